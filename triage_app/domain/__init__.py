@@ -1,0 +1,1 @@
+"""Values and rules. Numpy and the standard library only; imports nothing of ours."""

@@ -1,0 +1,141 @@
+"""One record of the log: who said what of which item, and what they had before them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a moderator says of an item."""
+
+    CLAIM = "claim"
+    OPINION = "opinion"
+    SKIP = "skip"
+    ESCALATE = "escalate"
+
+    @property
+    def decides(self) -> bool:
+        """Whether the verdict settles the item (skip and escalate don't)."""
+        return self in (Verdict.CLAIM, Verdict.OPINION)
+
+
+class RecordKind(StrEnum):
+    """A verdict, or the taking back of one."""
+
+    VERDICT = "verdict"
+    REVOCATION = "revocation"
+
+
+class WhyShown(StrEnum):
+    """How an item came before the moderator."""
+
+    MID_CONFIDENCE = "mid_confidence"
+    HEADS_DISAGREE = "heads_disagree"
+    OUTSIDE_TRAINING = "outside_training"
+    MISSING_CONTENT = "missing_content"
+    AUDIT = "audit"
+    LANE = "lane"
+    SEARCH = "search"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A record as it is made, before the log gives it its place.
+
+    Attributes
+    ----------
+    decision_id : str
+        A UUID made by whoever decides, so that a retry is harmless.
+    kind : RecordKind
+    revokes : str
+        The `decision_id` that a revocation takes back; empty on a verdict.
+    item_id, backlog_id : str
+        The item, and the import that brought it.
+    verdict : Verdict
+        On a revocation, the verdict taken back.
+    reason_code, note : str
+        The moderator's, empty where none was given.
+    model_id : str
+        The model that scored the item.
+    p_claim : float or None
+        The score the item had; None where there was nothing to score.
+    model_label, lane : str
+        The model's label (claim, opinion or empty) and the lane's word.
+    why_shown : WhyShown
+    score_visible : bool
+        Whether the score was on screen before the verdict.
+    shown_at, decided_at : str
+        UTC, ISO 8601 with milliseconds; `shown_at` is empty where nothing was shown.
+    moderator : str
+    app_version : str
+    """
+
+    decision_id: str
+    kind: RecordKind
+    revokes: str
+    item_id: str
+    backlog_id: str
+    verdict: Verdict
+    reason_code: str
+    note: str
+    model_id: str
+    p_claim: float | None
+    model_label: str
+    lane: str
+    why_shown: WhyShown
+    score_visible: bool
+    shown_at: str
+    decided_at: str
+    moderator: str
+    app_version: str
+
+    @property
+    def is_override(self) -> bool:
+        """Whether a person settled the item against the model's label."""
+        return (
+            self.kind is RecordKind.VERDICT
+            and self.verdict.decides
+            and self.model_label != ""
+            and self.verdict.value != self.model_label
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A decision with its place in the log.
+
+    Attributes
+    ----------
+    seq : int
+        From 1, without gaps.
+    decision : Decision
+    previous_hash, hash : str
+        SHA-256 in hex of the record before (zeros for the first) and of this one,
+        which covers the one before.
+    """
+
+    seq: int
+    decision: Decision
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something other than a decision that the log keeps: imports, routing, exports.
+
+    Attributes
+    ----------
+    kind : str
+        Such as ``"imported"``, ``"routing_set"``, ``"exported"``.
+    payload : str
+        JSON.
+    at : str
+        UTC, ISO 8601 with milliseconds.
+    moderator : str
+    """
+
+    kind: str
+    payload: str
+    at: str
+    moderator: str

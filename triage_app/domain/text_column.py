@@ -1,0 +1,133 @@
+"""A column of text as three arrays, in Arrow's layout: no Python object per row."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BLOCK_ROWS = 65_536
+
+
+@dataclass(frozen=True, eq=False)
+class TextColumn:
+    """Immutable UTF-8 text, one value a row, some of them missing.
+
+    The layout is Arrow's ``large_string``, so a reader hands its buffers over without
+    a copy; a `str` is made only for a row that somebody looks at.
+
+    Attributes
+    ----------
+    offsets : int64 array of shape (n + 1,)
+        Where each row's bytes begin in `data`; the last entry is their end.
+    data : uint8 array
+        The rows' UTF-8 bytes, one after another.
+    missing : bool array of shape (n,)
+        True where the row has no value; an empty text is a value.
+    """
+
+    offsets: NDArray[np.int64]
+    data: NDArray[np.uint8]
+    missing: NDArray[np.bool_]
+
+    @classmethod
+    def from_strings(cls, values: Iterable[str | None]) -> "TextColumn":
+        """Build a column from Python strings; lone surrogates are replaced."""
+        encoded = [
+            None if value is None else value.encode("utf-8", "replace")
+            for value in values
+        ]
+        lengths = [0 if value is None else len(value) for value in encoded]
+        return cls(
+            _offsets(np.asarray(lengths, dtype=np.int64)),
+            np.frombuffer(b"".join(v for v in encoded if v), dtype=np.uint8),
+            np.array([value is None for value in encoded], dtype=np.bool_),
+        )
+
+    @classmethod
+    def all_missing(cls, rows: int) -> "TextColumn":
+        """Build a column of `rows` missing values."""
+        return cls(
+            np.zeros(rows + 1, dtype=np.int64),
+            np.zeros(0, dtype=np.uint8),
+            np.ones(rows, dtype=np.bool_),
+        )
+
+    @classmethod
+    def concat(cls, columns: Sequence["TextColumn"]) -> "TextColumn":
+        """Join columns end to end."""
+        if len(columns) == 1:
+            return columns[0]
+        if not columns:
+            return cls.all_missing(0)
+        lengths = np.concatenate([np.diff(column.offsets) for column in columns])
+        parts = [c.data[c.offsets[0] : c.offsets[-1]] for c in columns]
+        missing = np.concatenate([column.missing for column in columns])
+        return cls(_offsets(lengths), np.concatenate(parts), missing)
+
+    def __len__(self) -> int:
+        return len(self.missing)
+
+    def __getitem__(self, row: int) -> str | None:
+        if self.missing[row]:
+            return None
+        row = range(len(self))[row]
+        piece = self.data[self.offsets[row] : self.offsets[row + 1]]
+        return piece.tobytes().decode("utf-8", "replace")
+
+    def __iter__(self) -> Iterator[str | None]:
+        return iter(self.to_list())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TextColumn):
+            return NotImplemented
+        return self.to_list() == other.to_list()
+
+    __hash__ = None  # type: ignore[assignment]  # columns are values, not keys
+
+    def to_list(self) -> list[str | None]:
+        """Every value as a Python string; for chunks, not for a whole backlog."""
+        blob = self.data.tobytes()
+        bounds = self.offsets.tolist()
+        return [
+            None if gone else blob[start:end].decode("utf-8", "replace")
+            for gone, start, end in zip(
+                self.missing.tolist(), bounds, bounds[1:], strict=False
+            )
+        ]
+
+    def slice(self, start: int, stop: int) -> "TextColumn":
+        """Rows `start` to `stop`, sharing this column's bytes."""
+        first, last = self.offsets[start], self.offsets[stop]
+        return TextColumn(
+            self.offsets[start : stop + 1] - first,
+            self.data[first:last],
+            self.missing[start:stop],
+        )
+
+    def take(self, rows: NDArray[np.intp]) -> "TextColumn":
+        """The given rows, in the given order, as a column of their own."""
+        lengths = np.diff(self.offsets)[rows]
+        offsets = _offsets(lengths)
+        data = np.empty(int(offsets[-1]), dtype=np.uint8)
+        for begin in range(0, len(rows), _BLOCK_ROWS):
+            end = min(begin + _BLOCK_ROWS, len(rows))
+            block = lengths[begin:end]
+            shift = self.offsets[rows[begin:end]] - offsets[begin:end]
+            source = np.repeat(shift, block)
+            source += np.arange(offsets[begin], offsets[end])
+            data[offsets[begin] : offsets[end]] = self.data[source]
+        return TextColumn(offsets, data, self.missing[rows])
+
+    def blank(self) -> NDArray[np.bool_]:
+        """Where a row is missing or holds no visible character but ASCII spaces."""
+        visible = self.data > ord(" ")
+        counts = np.concatenate(([0], np.cumsum(visible, dtype=np.int64)))
+        filled = counts[self.offsets[1:]] > counts[self.offsets[:-1]]
+        return self.missing | ~filled
+
+
+def _offsets(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
