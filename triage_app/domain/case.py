@@ -1,0 +1,149 @@
+"""One workspace in memory: its items' columns, aligned by row, and what holds now."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage_app.domain.backlog import Backlog, Field
+from triage_app.domain.history import State
+from triage_app.domain.routing import Lane, Reason, Routing
+from triage_app.domain.scores import Scores
+from triage_app.domain.text_index import TextIndex
+
+
+@dataclass(frozen=True)
+class Case:
+    """Every item of a workspace.
+
+    The columns never change; `states` alone is written, by `with_state` in place,
+    because a copy per verdict would cost a million bytes.
+
+    Attributes
+    ----------
+    backlog : Backlog
+    scores : Scores
+    routing : Routing
+    imports : int32 array of shape (n,)
+        Which import brought each row, as an index into `backlog_ids`.
+    backlog_ids : tuple of str
+    states : int8 array of shape (n,)
+        `State` codes.
+    """
+
+    backlog: Backlog
+    scores: Scores
+    routing: Routing
+    imports: NDArray[np.int32]
+    backlog_ids: tuple[str, ...]
+    states: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.backlog)
+
+    @classmethod
+    def empty(cls) -> "Case":
+        """Return a case with no items."""
+        return cls(
+            Backlog.empty(),
+            Scores.empty(),
+            Routing.concat([]),
+            np.zeros(0, dtype=np.int32),
+            (),
+            np.zeros(0, dtype=np.int8),
+        )
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Rows by item id."""
+        return {item: row for row, item in enumerate(self.backlog.ids) if item}
+
+    @cached_property
+    def text_index(self) -> TextIndex:
+        """What the search looks in: ids and transcripts."""
+        return TextIndex([self.backlog.ids, self.backlog.text(Field.TRANSCRIPT)])
+
+    def item(self, row: int) -> "Item":
+        """Return one row as a value, for the card and the command line."""
+        return Item.of(self, row)
+
+    def rerouted(self, routing: Routing) -> "Case":
+        """Return the same items under another routing."""
+        return replace(self, routing=routing)
+
+    def set_state(self, row: int, state: State) -> None:
+        """Write what holds for one row."""
+        self.states[row] = state
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One reported video, as long as somebody looks at it.
+
+    Attributes
+    ----------
+    row : int
+    item_id, backlog_id : str
+    transcript : str or None
+    numbers : dict of Field to float or None
+        The five counts and the duration in seconds.
+    facts : tuple of (str, str)
+        Every other column by name and text, the reference label left out.
+    p_claim : float or None
+    model_label : str
+        claim, opinion or empty.
+    lane : Lane
+    reason : Reason
+    state : State
+    """
+
+    row: int
+    item_id: str
+    backlog_id: str
+    transcript: str | None
+    numbers: dict[Field, float | None]
+    facts: tuple[tuple[str, str], ...]
+    p_claim: float | None
+    model_label: str
+    lane: Lane
+    reason: Reason
+    state: State
+
+    @classmethod
+    def of(cls, case: Case, row: int) -> "Item":
+        """Gather one row of a case."""
+        backlog = case.backlog
+        p_claim = float(case.scores.p_claim[row])
+        return cls(
+            row=row,
+            item_id=backlog.ids[row] or "",
+            backlog_id=case.backlog_ids[case.imports[row]],
+            transcript=backlog.text(Field.TRANSCRIPT)[row],
+            numbers={
+                part: None if np.isnan(values[row]) else float(values[row])
+                for part, values in backlog.numbers.items()
+            },
+            facts=_facts(backlog, row),
+            p_claim=None if np.isnan(p_claim) else p_claim,
+            model_label=case.scores.label(row).word,
+            lane=Lane(int(case.routing.lanes[row])),
+            reason=Reason(int(case.routing.reasons[row])),
+            state=State(int(case.states[row])),
+        )
+
+    @property
+    def likes_per_view(self) -> float | None:
+        """Return likes divided by views, None where either is missing or views are 0."""
+        likes, views = self.numbers.get(Field.LIKES), self.numbers.get(Field.VIEWS)
+        return None if likes is None or not views else likes / views
+
+
+def _facts(backlog: Backlog, row: int) -> tuple[tuple[str, str], ...]:
+    hidden = {Field.ID, Field.TRANSCRIPT, Field.REFERENCE, Field.ROW}
+    hidden_names = {backlog.roles.get(part) for part in hidden | set(backlog.numbers)}
+    return tuple(
+        (name, backlog.raw[name][row] or "")
+        for name in backlog.names
+        if name not in hidden_names
+    )

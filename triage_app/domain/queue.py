@@ -1,0 +1,234 @@
+"""The queue: which rows are shown, in which order, as an integer permutation."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage_app.domain.backlog import Field
+from triage_app.domain.case import Case
+from triage_app.domain.history import State
+from triage_app.domain.routing import Lane, Reason
+
+Rows = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+
+class Tab(StrEnum):
+    """The parts of the queue that the desk shows one at a time."""
+
+    REVIEW = "review"
+    LIKELY_CLAIM = "likely_claim"
+    LIKELY_OPINION = "likely_opinion"
+    DECIDED = "decided"
+
+    @property
+    def lane(self) -> Lane | None:
+        """The lane behind the tab; None for the decided."""
+        return None if self is Tab.DECIDED else Lane[self.name]
+
+
+class Column(StrEnum):
+    """The queue table's columns, by which it can be sorted."""
+
+    POSITION = "position"
+    P_CLAIM = "p_claim"
+    ID = "id"
+    TRANSCRIPT = "transcript"
+    VIEWS = "views"
+    LIKES_PER_VIEW = "likes_per_view"
+    DURATION = "duration"
+    AUTHOR = "author"
+    REASON = "reason"
+    VERDICT = "verdict"
+
+
+class Progressed(StrEnum):
+    """Whether items that people have worked on are shown."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    WORKED = "worked"
+
+
+@dataclass(frozen=True)
+class QueueQuery:
+    """What the desk shows.
+
+    Attributes
+    ----------
+    tab : Tab
+    search : str
+        Words that must all occur in the id or the transcript.
+    p_low, p_high : float
+        Range of P(claim), inclusive; the whole range lets unscored items in.
+    author : str
+        An author status (ban status) to keep, empty for any.
+    reason : Reason or None
+    progressed : Progressed
+    sort : Column
+    descending : bool
+    """
+
+    tab: Tab = Tab.REVIEW
+    search: str = ""
+    p_low: float = 0.0
+    p_high: float = 1.0
+    author: str = ""
+    reason: Reason | None = None
+    progressed: Progressed = Progressed.ALL
+    sort: Column = Column.P_CLAIM
+    descending: bool = True
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the tab narrows what is shown."""
+        return self.cleared() != self
+
+    def cleared(self) -> "QueueQuery":
+        """Return the same tab and order without filters."""
+        return QueueQuery(self.tab, sort=self.sort, descending=self.descending)
+
+    def on(self, tab: Tab) -> "QueueQuery":
+        """Return the same filters on another tab."""
+        return replace(self, tab=tab)
+
+
+def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
+    """Return the rows that a query shows, in its order.
+
+    Parameters
+    ----------
+    case : Case
+    query : QueueQuery
+    hidden : bool array of shape (n,), optional
+        Rows whose score and reason the moderator may not see yet. A filter on either
+        leaves them in rather than give them away.
+
+    Returns
+    -------
+    intp array of shape (m,)
+        Rows of the case; equal keys keep the queue's own order.
+    """
+    shown = _tab_mask(case, query.tab) & filter_mask(case, query, hidden)
+    rows = np.flatnonzero(shown)
+    by_p_claim = rows[queue_order(case.scores.p_claim[rows])]
+    if query.sort in (Column.P_CLAIM, Column.POSITION):
+        return by_p_claim if query.descending else by_p_claim[::-1]
+    return by_p_claim[
+        _order(_sort_keys(case, query.sort, by_p_claim), query.descending)
+    ]
+
+
+def queue_order(p_claim: NDArray[np.float64]) -> Rows:
+    """Return the permutation from the highest P(claim) down, the unscored last."""
+    return np.argsort(-p_claim, kind="stable")
+
+
+def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Mask:
+    """Return where an item passes a query's filters; the tab is not among them."""
+    keep = np.ones(len(case), dtype=np.bool_)
+    veil = np.zeros(len(case), dtype=np.bool_) if hidden is None else hidden
+    if query.search.strip():
+        keep &= case.text_index.matches(query.search)
+    if (query.p_low, query.p_high) != (0.0, 1.0):
+        p_claim = case.scores.p_claim
+        keep &= veil | ((p_claim >= query.p_low) & (p_claim <= query.p_high))
+    if query.author:
+        keep &= _equals(case, Field.BAN, query.author)
+    if query.reason is not None:
+        keep &= veil | (case.routing.reasons == query.reason)
+    if query.progressed is not Progressed.ALL:
+        waiting = waiting_mask(case)
+        keep &= waiting if query.progressed is Progressed.WAITING else ~waiting
+    return keep
+
+
+def waiting_mask(case: Case) -> Mask:
+    """Return where an item still waits for a verdict: pending or skipped."""
+    return (case.states == State.PENDING) | (case.states == State.SKIPPED)
+
+
+def next_waiting(case: Case, rows: Rows, after: int | None = None) -> int | None:
+    """Return the next row that waits for a verdict, skipped ones last.
+
+    Parameters
+    ----------
+    case : Case
+    rows : intp array of shape (m,)
+        The queue in its order.
+    after : int, optional
+        A row of the queue to look behind; the search goes round to the beginning.
+    """
+    states = case.states[rows]
+    start = 0
+    if after is not None:
+        place = np.flatnonzero(rows == after)
+        start = int(place[0]) + 1 if len(place) else 0
+    for state in (State.PENDING, State.SKIPPED):
+        places = np.flatnonzero(states == state)
+        if len(places):
+            ahead = places[places >= start]
+            return int(rows[ahead[0] if len(ahead) else places[0]])
+    return None
+
+
+def author_statuses(case: Case) -> tuple[str, ...]:
+    """Return the author statuses that occur, in the order of the alphabet."""
+    values = set(case.backlog.text(Field.BAN).to_list())
+    return tuple(sorted(value for value in values if value))
+
+
+def _tab_mask(case: Case, tab: Tab) -> Mask:
+    if tab.lane is not None:
+        return case.routing.lanes == tab.lane
+    return (case.states != State.PENDING) & (case.states != State.SKIPPED)
+
+
+def _equals(case: Case, part: Field, wanted: str) -> Mask:
+    values = case.backlog.text(part).to_list()
+    return np.fromiter((value == wanted for value in values), np.bool_, len(case))
+
+
+def _sort_keys(case: Case, column: Column, rows: Rows) -> NDArray[np.generic]:
+    backlog = case.backlog
+    if column is Column.VIEWS:
+        return backlog.number(Field.VIEWS)[rows]
+    if column is Column.DURATION:
+        return backlog.number(Field.DURATION)[rows]
+    if column is Column.LIKES_PER_VIEW:
+        return likes_per_view(case)[rows]
+    if column is Column.REASON:
+        return case.routing.reasons[rows].astype(np.float64)
+    if column is Column.VERDICT:
+        return case.states[rows].astype(np.float64)
+    part = {
+        Column.ID: Field.ID,
+        Column.TRANSCRIPT: Field.TRANSCRIPT,
+        Column.AUTHOR: Field.BAN,
+    }[column]
+    return _text_ranks(backlog.text(part).take(rows).to_list())
+
+
+def likes_per_view(case: Case) -> NDArray[np.float64]:
+    """Return likes divided by views, shape (n,); NaN where either is missing or 0."""
+    views = case.backlog.number(Field.VIEWS)
+    ratio = np.full(len(case), np.nan)
+    np.divide(case.backlog.number(Field.LIKES), views, out=ratio, where=views > 0)
+    return ratio
+
+
+def _text_ranks(values: list[str | None]) -> NDArray[np.float64]:
+    """Return ranks of folded texts, NaN for the missing ones."""
+    folded = np.array([(v or "").casefold() for v in values], dtype=object)
+    _, ranks = np.unique(folded, return_inverse=True)
+    keys = ranks.astype(np.float64)
+    keys[np.array([not value for value in values], dtype=np.bool_)] = np.nan
+    return keys
+
+
+def _order(keys: NDArray[np.generic], descending: bool) -> Rows:
+    """Return a stable order with missing keys last either way."""
+    signed = -keys.astype(np.float64) if descending else keys.astype(np.float64)
+    return np.argsort(signed, kind="stable")
