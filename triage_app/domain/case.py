@@ -134,7 +134,7 @@ class Item:
 
     @property
     def likes_per_view(self) -> float | None:
-        """Return likes divided by views, None where either is missing or views are 0."""
+        """Likes divided by views; None where either is missing or views are 0."""
         likes, views = self.numbers.get(Field.LIKES), self.numbers.get(Field.VIEWS)
         return None if likes is None or not views else likes / views
 

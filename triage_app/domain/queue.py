@@ -147,7 +147,7 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
 
 def waiting_mask(case: Case) -> Mask:
     """Return where an item still waits for a verdict: pending or skipped."""
-    return (case.states == State.PENDING) | (case.states == State.SKIPPED)
+    return np.isin(case.states, (State.PENDING, State.SKIPPED))
 
 
 def next_waiting(case: Case, rows: Rows, after: int | None = None) -> int | None:
@@ -181,9 +181,9 @@ def author_statuses(case: Case) -> tuple[str, ...]:
 
 
 def _tab_mask(case: Case, tab: Tab) -> Mask:
-    if tab.lane is not None:
-        return case.routing.lanes == tab.lane
-    return (case.states != State.PENDING) & (case.states != State.SKIPPED)
+    if tab.lane is None:
+        return ~waiting_mask(case)
+    return np.equal(case.routing.lanes, tab.lane)
 
 
 def _equals(case: Case, part: Field, wanted: str) -> Mask:
