@@ -28,6 +28,8 @@ class Case:
     imports : int32 array of shape (n,)
         Which import brought each row, as an index into `backlog_ids`.
     backlog_ids : tuple of str
+    model_ids : tuple of str
+        The model that scored each import, aligned with `backlog_ids`.
     states : int8 array of shape (n,)
         `State` codes.
     """
@@ -37,6 +39,7 @@ class Case:
     routing: Routing
     imports: NDArray[np.int32]
     backlog_ids: tuple[str, ...]
+    model_ids: tuple[str, ...]
     states: NDArray[np.int8]
 
     def __len__(self) -> int:
@@ -50,6 +53,7 @@ class Case:
             Scores.empty(),
             Routing.concat([]),
             np.zeros(0, dtype=np.int32),
+            (),
             (),
             np.zeros(0, dtype=np.int8),
         )
@@ -84,13 +88,15 @@ class Item:
     Attributes
     ----------
     row : int
-    item_id, backlog_id : str
+    item_id, backlog_id, model_id : str
     transcript : str or None
     numbers : dict of Field to float or None
         The five counts and the duration in seconds.
     facts : tuple of (str, str)
         Every other column by name and text, the reference label left out.
     p_claim : float or None
+    p_text, p_engagement : float or None
+        What each head says alone.
     model_label : str
         claim, opinion or empty.
     lane : Lane
@@ -101,10 +107,13 @@ class Item:
     row: int
     item_id: str
     backlog_id: str
+    model_id: str
     transcript: str | None
     numbers: dict[Field, float | None]
     facts: tuple[tuple[str, str], ...]
     p_claim: float | None
+    p_text: float | None
+    p_engagement: float | None
     model_label: str
     lane: Lane
     reason: Reason
@@ -114,19 +123,21 @@ class Item:
     def of(cls, case: Case, row: int) -> "Item":
         """Gather one row of a case."""
         backlog = case.backlog
-        p_claim = float(case.scores.p_claim[row])
+        scores = case.scores
         return cls(
             row=row,
             item_id=backlog.ids[row] or "",
             backlog_id=case.backlog_ids[case.imports[row]],
+            model_id=case.model_ids[case.imports[row]],
             transcript=backlog.text(Field.TRANSCRIPT)[row],
             numbers={
-                part: None if np.isnan(values[row]) else float(values[row])
-                for part, values in backlog.numbers.items()
+                part: _known(values[row]) for part, values in backlog.numbers.items()
             },
             facts=_facts(backlog, row),
-            p_claim=None if np.isnan(p_claim) else p_claim,
-            model_label=case.scores.label(row).word,
+            p_claim=_known(scores.p_claim[row]),
+            p_text=_known(scores.p_text[row]),
+            p_engagement=_known(scores.p_engagement[row]),
+            model_label=scores.label(row).word,
             lane=Lane(int(case.routing.lanes[row])),
             reason=Reason(int(case.routing.reasons[row])),
             state=State(int(case.states[row])),
@@ -137,6 +148,10 @@ class Item:
         """Likes divided by views; None where either is missing or views are 0."""
         likes, views = self.numbers.get(Field.LIKES), self.numbers.get(Field.VIEWS)
         return None if likes is None or not views else likes / views
+
+
+def _known(value: np.float64) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def _facts(backlog: Backlog, row: int) -> tuple[tuple[str, str], ...]:

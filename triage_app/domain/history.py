@@ -70,10 +70,16 @@ class History:
         self._undoable: dict[str, Decision] = {}
         self._verdicts: Counter[Verdict] = Counter()
         self._overrides = 0
+        self._decided_once: set[str] = set()
         self._records = 0
         self._head = ""
         for record in records:
             self.apply(record)
+
+    @property
+    def records(self) -> int:
+        """Records in the log so far."""
+        return self._records
 
     @property
     def head_hash(self) -> str:
@@ -89,6 +95,8 @@ class History:
         if decision.kind is RecordKind.VERDICT:
             self._standing.setdefault(decision.item_id, []).append(decision)
             self._undoable[decision.decision_id] = decision
+            if decision.verdict.decides:
+                self._decided_once.add(decision.item_id)
         else:
             self._revoke(decision)
         self._count(decision.item_id, +1)
@@ -103,6 +111,10 @@ class History:
         """Return what holds for an item."""
         current = self.current(item_id)
         return State.PENDING if current is None else _STATE_OF[current.verdict]
+
+    def was_decided(self, item_id: str) -> bool:
+        """Return whether anybody ever settled an item, even if it was taken back."""
+        return item_id in self._decided_once
 
     def last_undoable(self, moderator: str | None = None) -> Decision | None:
         """Return the newest standing verdict, of one moderator if named."""

@@ -340,3 +340,87 @@ class WorkspaceStores(Protocol):
         WorkspaceError
             If it is missing, not a workspace, damaged, or made by a newer version.
         """
+
+
+@dataclass(frozen=True)
+class TrainingSummary:
+    """What a training run made.
+
+    Attributes
+    ----------
+    model_id : str
+    out : Path
+        The folder with the model, its manifest and its card.
+    rows_trained, rows_held_out, rows_unlabelled : int
+    metrics : mapping of str to float
+        On the held-out fifth.
+    """
+
+    model_id: str
+    out: Path
+    rows_trained: int
+    rows_held_out: int
+    rows_unlabelled: int
+    metrics: Mapping[str, float]
+
+
+class Trainer(Protocol):
+    """Fits a model and measures one; the only door to scikit-learn besides scoring."""
+
+    def train(
+        self,
+        backlog: Backlog,
+        out: Path,
+        *,
+        name: str,
+        seed: int,
+        progress: Progress = ...,
+        cancel: CancelToken | None = None,
+    ) -> TrainingSummary:
+        """Fit on the labelled rows outside the held-out fifth; save under `out`.
+
+        Raises
+        ------
+        ModelError
+            If there are too few labelled rows, or only one label.
+        OutputError
+        CancelledError
+        """
+
+    def evaluate(
+        self,
+        backlog: Backlog,
+        *,
+        model_dir: Path | None,
+        held_out: bool,
+        progress: Progress = ...,
+        cancel: CancelToken | None = None,
+    ) -> Mapping[str, object]:
+        """Measure a model against the labels of a backlog; JSON-able.
+
+        Raises
+        ------
+        ModelError
+            If the model doesn't verify, or no row has a label.
+        CancelledError
+        """
+
+
+class Sampler(Protocol):
+    """Makes synthetic backlogs."""
+
+    def write_sample(
+        self,
+        path: Path,
+        rows: int,
+        seed: int,
+        progress: Progress = ...,
+        cancel: CancelToken | None = None,
+    ) -> int:
+        """Write a synthetic backlog by the path's ending; return its rows.
+
+        Raises
+        ------
+        OutputError
+        CancelledError
+        """

@@ -1,0 +1,324 @@
+"""Reviewed decisions out: a table, and a manifest that says what it stands on."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from triage_app import __version__
+from triage_app.domain.case import Case
+from triage_app.domain.decisions import Decision, Event
+from triage_app.domain.ports import ExtraColumn, TableWriter
+from triage_app.domain.progress import CancelToken, Progress, no_progress
+from triage_app.domain.queue import Rows, queue_order
+from triage_app.domain.routing import Lane, Reason
+from triage_app.services.intake import ScoredBacklog
+from triage_app.services.statements import statement_columns
+from triage_app.services.statistics import status
+from triage_app.services.workspace import Workspace
+
+
+class Preset(StrEnum):
+    """What an export holds."""
+
+    DECISIONS = "decisions"
+    FEEDBACK = "feedback"
+    STATEMENT = "statement-of-reasons"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What to write where.
+
+    Attributes
+    ----------
+    out : Path
+    preset : Preset
+    moderator : str
+    spreadsheet_safe : bool
+        Neutralise formulas in a CSV or TSV file, and write a lossless JSON Lines file
+        beside it.
+    """
+
+    out: Path
+    preset: Preset
+    moderator: str
+    spreadsheet_safe: bool = False
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """What was written.
+
+    Attributes
+    ----------
+    out, manifest : Path
+    lossless : Path or None
+        The file beside a neutralised one.
+    rows : int
+    head_hash : str
+        Of the newest record that the export covers.
+    conserved : bool
+    """
+
+    out: Path
+    manifest: Path
+    lossless: Path | None
+    rows: int
+    head_hash: str
+    conserved: bool
+
+
+class Exporter:
+    """Writes queues and reviewed decisions.
+
+    Parameters
+    ----------
+    writer : TableWriter
+    """
+
+    def __init__(self, writer: TableWriter) -> None:
+        self.writer = writer
+
+    def write_queue(
+        self,
+        scored: ScoredBacklog,
+        out: Path,
+        *,
+        spreadsheet_safe: bool = False,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Path | None:
+        """Write a scored backlog in queue order; return the quarantine file, if any.
+
+        Raises
+        ------
+        OutputError, CancelledError
+        """
+        routing = scored.routing
+        extra = _score_columns(
+            scored.scores.p_claim, scored.scores.labels(), routing.lanes
+        ) | {"reason": _words(routing.reasons, {int(r): r.word for r in Reason})}
+        self.writer.write_backlog(
+            out,
+            scored.backlog,
+            extra,
+            queue_order(scored.scores.p_claim),
+            spreadsheet_safe=spreadsheet_safe,
+            progress=progress,
+            cancel=cancel,
+        )
+        if not scored.report.issues:
+            return None
+        report_file = out.with_name(f"{out.stem}.import-report.csv")
+        self.writer.write_report(report_file, scored.report)
+        return report_file
+
+    def export(
+        self,
+        workspace: Workspace,
+        request: ExportRequest,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> ExportResult:
+        """Write an export, its manifest, and an event to the log.
+
+        Raises
+        ------
+        OutputError, WorkspaceError, CancelledError
+        """
+        case, out = workspace.case, request.out
+        rows, decisions = _chosen(workspace, request.preset)
+        extra = _columns(case, rows, decisions, request.preset)
+        neutral = request.spreadsheet_safe and out.suffix.lower() in (".csv", ".tsv")
+        lossless = out.with_name(f"{out.stem}.lossless.jsonl") if neutral else None
+        for path in filter(None, (lossless, out)):
+            self.writer.write_backlog(
+                path,
+                case.backlog,
+                extra,
+                rows,
+                spreadsheet_safe=neutral and path == out,
+                progress=progress,
+                cancel=cancel,
+            )
+        manifest = self._manifest(workspace, request, len(rows), lossless)
+        manifest_path = out.with_name(f"{out.name}.manifest.json")
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        self.writer.write_text(manifest_path, text)
+        payload = json.dumps(manifest, sort_keys=True, ensure_ascii=False)
+        workspace.store.log(
+            Event("exported", payload, str(manifest["exported_at"]), request.moderator)
+        )
+        return ExportResult(
+            out,
+            manifest_path,
+            lossless,
+            len(rows),
+            workspace.history.head_hash,
+            bool(manifest["conserved"]),
+        )
+
+    def _manifest(
+        self,
+        workspace: Workspace,
+        request: ExportRequest,
+        rows: int,
+        lossless: Path | None,
+    ) -> dict[str, object]:
+        numbers = status(workspace)
+        keys = ("imported", "decided", "skipped", "escalated", "pending")
+        files = {path.name: self.writer.sha256(path) for path in [request.out]}
+        if lossless is not None:
+            files[lossless.name] = self.writer.sha256(lossless)
+        return {
+            "preset": request.preset.value,
+            "rows": rows,
+            "files_sha256": files,
+            "spreadsheet_safe": lossless is not None,
+            "exported_at": workspace.now(),
+            "exported_by": request.moderator,
+            "workspace": workspace.name,
+            "workspace_id": workspace.store.workspace_id,
+            "head_hash": workspace.history.head_hash,
+            "records": workspace.history.records,
+            "conserved": numbers["conserved"],
+            "counts": {key: numbers[key] for key in keys},
+            "verdicts": numbers["verdicts"],
+            "overrides": numbers["overrides"],
+            "model_ids": sorted(set(workspace.case.model_ids)),
+            "routing": numbers["routing"],
+            "sources": [
+                {"name": kept.source, "sha256": kept.source_sha256, "added": kept.added}
+                for kept in workspace.store.imports()
+            ],
+            "app_version": __version__,
+        }
+
+
+def _chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision | None]]:
+    """Return the rows of an export in its order, and the verdict of each."""
+    case, history = workspace.case, workspace.history
+    if preset is Preset.QUEUE:
+        rows = queue_order(case.scores.p_claim)
+        ids = case.backlog.ids.take(rows).to_list()
+        return rows, [history.current(item or "") for item in ids]
+    wanted = [
+        decision
+        for decision in history.standing()
+        if decision.item_id in case.row_of and _belongs(decision, preset)
+    ]
+    rows = np.array([case.row_of[d.item_id] for d in wanted], dtype=np.intp)
+    return rows, list(wanted)
+
+
+def _belongs(decision: Decision, preset: Preset) -> bool:
+    escalated = decision.verdict.value == "escalate"
+    return decision.verdict.decides or (preset is Preset.DECISIONS and escalated)
+
+
+def _columns(
+    case: Case, rows: Rows, decisions: Sequence[Decision | None], preset: Preset
+) -> dict[str, ExtraColumn]:
+    if preset is Preset.STATEMENT:
+        made = statement_columns(decisions)
+    elif preset is Preset.FEEDBACK:
+        made = _feedback_columns(decisions)
+    else:
+        made = _decision_columns(decisions)
+    aligned: dict[str, ExtraColumn] = {}
+    if preset is Preset.QUEUE:
+        aligned |= _score_columns(
+            case.scores.p_claim, case.scores.labels(), case.routing.lanes
+        )
+        words = {int(reason): reason.word for reason in Reason}
+        aligned["reason"] = _words(case.routing.reasons, words)
+    for name, values in made.items():
+        aligned.setdefault(name, _spread(values, rows, len(case)))
+    return aligned
+
+
+def _score_columns(
+    p_claim: np.ndarray, labels: np.ndarray, lanes: np.ndarray
+) -> dict[str, ExtraColumn]:
+    return {
+        "p_claim": p_claim,
+        "model_label": _words(labels, {1: "claim", 0: "opinion", -1: ""}),
+        "lane": _words(lanes, {int(lane): lane.word for lane in Lane}),
+    }
+
+
+def _words(codes: np.ndarray, words: dict[int, str]) -> list[str | None]:
+    return [words[code] or None for code in codes.tolist()]
+
+
+def _decision_columns(decisions: Sequence[Decision | None]) -> dict[str, list[object]]:
+    """Return one column for each field of the log's record that says something."""
+    names = (
+        "verdict",
+        "reason_code",
+        "note",
+        "model_label",
+        "p_claim",
+        "lane",
+        "why_shown",
+        "score_visible",
+        "moderator",
+        "shown_at",
+        "decided_at",
+        "model_id",
+        "decision_id",
+        "backlog_id",
+    )
+    columns: dict[str, list[object]] = {
+        name: [None if d is None else getattr(d, name) for d in decisions]
+        for name in names
+    }
+    override: list[object] = [None if d is None else d.is_override for d in decisions]
+    return {"verdict": columns.pop("verdict"), "override": override, **columns}
+
+
+def _feedback_columns(decisions: Sequence[Decision | None]) -> dict[str, list[object]]:
+    """Return labels as training takes them, with where they come from."""
+    given = [d for d in decisions if d is not None]
+    return {
+        "feedback_label": [d.verdict.value for d in given],
+        "feedback_kind": [_feedback_kind(d) for d in given],
+        "why_shown": [d.why_shown.value for d in given],
+        "score_visible": [d.score_visible for d in given],
+        "model_label": [d.model_label for d in given],
+        "p_claim": [d.p_claim for d in given],
+        "model_id": [d.model_id for d in given],
+        "moderator": [d.moderator for d in given],
+        "decided_at": [d.decided_at for d in given],
+        "decision_id": [d.decision_id for d in given],
+    }
+
+
+def _feedback_kind(decision: Decision) -> str:
+    if not decision.model_label:
+        return "label"
+    return "override" if decision.is_override else "confirmation"
+
+
+def _spread(values: Sequence[object], rows: Rows, length: int) -> ExtraColumn:
+    """Align values given for some rows with the whole backlog."""
+    known = [value for value in values if value is not None]
+    if known and all(isinstance(value, float) for value in known):
+        numbers = np.full(length, np.nan)
+        numbers[rows] = [np.nan if value is None else value for value in values]
+        return numbers
+    texts: list[str | None] = [None] * length
+    for row, value in zip(rows.tolist(), values, strict=True):
+        texts[row] = _cell(value)
+    return texts
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)

@@ -1,0 +1,33 @@
+"""All use cases in one value, as the window and the command line receive them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from triage_app.domain.ports import Sampler, Scorer, Trainer
+from triage_app.services.export import Exporter
+from triage_app.services.intake import Intake
+from triage_app.services.workspaces import Workspaces
+
+
+@dataclass(frozen=True)
+class Services:
+    """What both faces call.
+
+    Attributes
+    ----------
+    intake : Intake
+    workspaces : Workspaces
+    exporter : Exporter
+    trainer : callable returning Trainer
+        Made on first use: it brings scikit-learn along.
+    sampler : callable returning Sampler
+    scorer : callable returning Scorer
+        The verified model, loaded once.
+    """
+
+    intake: Intake
+    workspaces: Workspaces
+    exporter: Exporter
+    trainer: Callable[[], Trainer]
+    sampler: Callable[[], Sampler]
+    scorer: Callable[[], Scorer]

@@ -1,0 +1,118 @@
+"""The workspace in numbers, as the command line and the status line give them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from triage_app.domain.ports import StoreCheck
+from triage_app.domain.progress import CancelToken, Progress, no_progress
+from triage_app.services.workspace import Workspace
+
+
+def status(workspace: Workspace) -> dict[str, object]:
+    """Return counts by lane, verdict and state, under the names of ``status --json``.
+
+    ``lanes`` counts every item; ``waiting`` those that still want a verdict.
+    """
+    counts = workspace.counts()
+    tally = counts.tally
+    rows = {
+        key: sum(getattr(kept, key) for kept in workspace.store.imports())
+        for key in ("rows_read", "accepted", "quarantined", "duplicates")
+    }
+    return {
+        "workspace": workspace.name,
+        "imported": counts.imported,
+        "decided": tally.decided,
+        "skipped": tally.skipped,
+        "escalated": tally.escalated,
+        "pending": counts.pending,
+        "conserved": conserved(workspace),
+        "lanes": {lane.word: number for lane, number in counts.totals.items()},
+        "waiting": {lane.word: number for lane, number in counts.waiting.items()},
+        "reasons": {
+            reason.word: number
+            for reason, number in counts.reasons.items()
+            if reason.word and number
+        },
+        "verdicts": {
+            "claim": tally.claims,
+            "opinion": tally.opinions,
+            "skip": tally.skipped,
+            "escalate": tally.escalated,
+        },
+        "overrides": tally.overrides,
+        "records": tally.records,
+        "model_id": workspace.case.scores.model_id,
+        "routing": dict(workspace.policy.to_json()),
+        "score_visibility": workspace.visibility.value,
+        **rows,
+    }
+
+
+def conserved(workspace: Workspace) -> bool:
+    """Return whether every row read and every item is accounted for."""
+    imports = workspace.store.imports()
+    counts = workspace.counts()
+    return (
+        counts.conserved
+        and all(kept.conserved for kept in imports)
+        and counts.imported == sum(kept.added for kept in imports)
+    )
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a full check of a workspace found.
+
+    Attributes
+    ----------
+    check : StoreCheck
+    conserved : bool
+    problems : tuple of str
+        One sentence each; empty when all is well.
+    """
+
+    check: StoreCheck
+    conserved: bool
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing at all was found."""
+        return not self.problems
+
+    def to_json(self) -> Mapping[str, object]:
+        """Return the result under the names of ``verify --json``."""
+        return {
+            "ok": self.ok,
+            "decisions": self.check.decisions,
+            "chain": self.check.chain,
+            "integrity": self.check.integrity,
+            "conserved": self.conserved,
+            "head_hash": self.check.head_hash,
+            "problems": list(self.problems),
+        }
+
+
+def verify(
+    workspace: Workspace,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Verification:
+    """Check the hash chain, the files' integrity and the conservation of rows.
+
+    Raises
+    ------
+    CancelledError
+    """
+    check = workspace.store.verify(progress, cancel)
+    problems = list(check.problems)
+    whole = conserved(workspace)
+    if not whole:
+        problems.append(
+            "The counts don't add up: rows read, items imported and items by state "
+            "disagree."
+        )
+    if workspace.history.head_hash != check.head_hash:
+        problems.append("The log on disk isn't the log in memory.")
+    return Verification(check, whole, tuple(problems))

@@ -1,0 +1,274 @@
+"""An open workspace: its items in memory, in step with what the store keeps."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from triage_app.domain.backlog import Backlog
+from triage_app.domain.case import Case
+from triage_app.domain.changes import Counts
+from triage_app.domain.decisions import Decision, Event, Record
+from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.history import History, State
+from triage_app.domain.ports import Clock, ImportedBacklog, WorkspaceStore
+from triage_app.domain.routing import (
+    LANES_BY_WORD,
+    REASONS_BY_WORD,
+    BandPolicy,
+    Lane,
+    Reason,
+    Routing,
+    RoutingPolicy,
+    policy_from_json,
+)
+from triage_app.domain.scores import Scores
+from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.intake import ScoredBacklog
+
+ROUTING_KEY = "routing"
+VISIBILITY_KEY = "score_visibility"
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What an import did to a workspace.
+
+    Attributes
+    ----------
+    imported : ImportedBacklog
+        As it is kept, with the account of every row.
+    scored : ScoredBacklog
+        All accepted rows, those already known included.
+    """
+
+    imported: ImportedBacklog
+    scored: ScoredBacklog
+
+
+class Workspace:
+    """One case, open.
+
+    Attributes
+    ----------
+    store : WorkspaceStore
+    case : Case
+        Every item; replaced when items are added or routed anew.
+    history : History
+        The log, folded.
+    policy : RoutingPolicy
+    visibility : ScoreVisibility
+    """
+
+    def __init__(self, store: WorkspaceStore, clock: Clock) -> None:
+        self.store = store
+        self._clock = clock
+        self.history = History(store.records())
+        self.policy = self._load_policy()
+        self.visibility = self._load_visibility()
+        loaded = [store.load(kept.backlog_id) for kept in store.imports()]
+        self._model_ids = tuple(scores.model_id for _, scores in loaded)
+        self._backlog_ids = tuple(kept.backlog_id for kept in store.imports())
+        self._routed = Routing.concat([])
+        self.case = Case.empty()
+        self._assemble([b for b, _ in loaded], [s for _, s in loaded])
+
+    @property
+    def path(self) -> Path:
+        """The workspace's folder."""
+        return self.store.path
+
+    @property
+    def name(self) -> str:
+        """The folder's name, as people know it."""
+        return self.store.path.name
+
+    def now(self) -> str:
+        """Return the time as the log writes it: UTC, ISO 8601, milliseconds."""
+        return timestamp(self._clock())
+
+    def counts(self) -> Counts:
+        """Count what holds now."""
+        states, lanes = self.case.states, self.case.routing.lanes
+        waiting = np.isin(states, (State.PENDING, State.SKIPPED))
+        in_review = np.equal(lanes, Lane.REVIEW)
+        reasons = self.case.routing.reasons[in_review & waiting]
+        return Counts(
+            imported=len(self.case),
+            pending=int(np.count_nonzero(states == State.PENDING)),
+            waiting={lane: int((waiting & (lanes == lane)).sum()) for lane in Lane},
+            totals={lane: int((lanes == lane).sum()) for lane in Lane},
+            reasons={
+                reason: int(np.count_nonzero(reasons == reason)) for reason in Reason
+            },
+            tally=self.history.tally(),
+        )
+
+    def add(self, scored: ScoredBacklog, moderator: str) -> ImportOutcome:
+        """Keep what is new of a scored file; known items and verdicts stay as they are.
+
+        Raises
+        ------
+        WorkspaceError
+            If it can't be kept; the workspace is then as it was.
+        """
+        known = self.case.row_of
+        new_rows = np.array(
+            [row for row, item in enumerate(scored.backlog.ids) if item not in known],
+            dtype=np.intp,
+        )
+        backlog, scores = scored.backlog.take(new_rows), scored.scores.take(new_rows)
+        report = scored.report
+        kept = self.store.add_import(
+            ImportedBacklog(
+                backlog_id=str(uuid4()),
+                source=report.source,
+                source_sha256=report.source_sha256,
+                source_path=str(scored.path.absolute()),
+                imported_at=self.now(),
+                moderator=moderator,
+                rows_read=report.rows_read,
+                accepted=report.accepted,
+                quarantined=report.quarantined,
+                duplicates=report.duplicates,
+                added=len(new_rows),
+                notes=report.notes,
+                report_file="",
+            ),
+            backlog,
+            scores,
+            report,
+        )
+        self._backlog_ids = (*self._backlog_ids, kept.backlog_id)
+        self._model_ids = (*self._model_ids, scores.model_id)
+        self._assemble([self.case.backlog, backlog], [self.case.scores, scores])
+        return ImportOutcome(kept, scored)
+
+    def set_policy(self, policy: RoutingPolicy, moderator: str) -> None:
+        """Route the undecided items anew, and keep and log the policy.
+
+        Raises
+        ------
+        WorkspaceError
+        """
+        data = json.dumps(policy.to_json(), sort_keys=True)
+        event = Event("routing_set", data, self.now(), moderator)
+        self.store.set_setting(ROUTING_KEY, data, event)
+        self.policy = policy
+        self._route()
+
+    def set_visibility(self, visibility: ScoreVisibility, moderator: str) -> None:
+        """Show or hide scores in the review lane, and keep and log the choice.
+
+        Raises
+        ------
+        WorkspaceError
+        """
+        data = json.dumps(visibility.value)
+        event = Event("score_visibility_set", data, self.now(), moderator)
+        self.store.set_setting(VISIBILITY_KEY, data, event)
+        self.visibility = visibility
+
+    def take_in(self, record: Record) -> int | None:
+        """Bring memory in step with a record the store keeps; return its row."""
+        item_id = self.history.apply(record)
+        row = self.case.row_of.get(item_id)
+        if row is not None:
+            self._settle(row, item_id)
+        return row
+
+    def close(self) -> None:
+        """Let the workspace go."""
+        self.store.close()
+
+    def _assemble(self, backlogs: list[Backlog], scores: list[Scores]) -> None:
+        imports = np.repeat(
+            np.arange(len(self._backlog_ids), dtype=np.int32),
+            [kept.added for kept in self.store.imports()],
+        )
+        backlog, joined = Backlog.concat(backlogs), Scores.concat(scores)
+        if not len(backlog) == len(joined) == len(imports):
+            raise WorkspaceError(
+                f"The workspace {self.name} is damaged: its items and scores don't "
+                "match.",
+                f"{len(backlog)} items, {len(joined)} scores, {len(imports)} imported.",
+                "Run triage verify on it, and open a copy from a backup.",
+            )
+        self.case = Case(
+            backlog,
+            joined,
+            Routing.concat([]),
+            imports,
+            self._backlog_ids,
+            self._model_ids,
+            np.zeros(len(backlog), dtype=np.int8),
+        )
+        self._route()
+
+    def _route(self) -> None:
+        self._routed = self.policy.route(self.case.scores)
+        lanes, reasons = self._routed.lanes.copy(), self._routed.reasons.copy()
+        self.case = replace(self.case, routing=Routing(lanes, reasons))
+        for decision in self.history.standing():
+            row = self.case.row_of.get(decision.item_id)
+            if row is not None:
+                self._settle(row, decision.item_id)
+
+    def _settle(self, row: int, item_id: str) -> None:
+        """Write one item's state; a worked item stays in the lane it was worked in."""
+        state = self.history.state(item_id)
+        current = self.history.current(item_id)
+        lane, reason = self._routed.lanes[row], self._routed.reasons[row]
+        if current is not None and state not in (State.PENDING, State.SKIPPED):
+            lane, reason = _place_of(current, int(lane), int(reason))
+        self.case.states[row] = state
+        self.case.routing.lanes[row] = lane
+        self.case.routing.reasons[row] = reason
+
+    def _load_policy(self) -> RoutingPolicy:
+        data = _setting(self.store, ROUTING_KEY)
+        if data is None:
+            return BandPolicy()
+        return policy_from_json(data if isinstance(data, dict) else {})
+
+    def _load_visibility(self) -> ScoreVisibility:
+        data = _setting(self.store, VISIBILITY_KEY)
+        shown = data == ScoreVisibility.SHOWN.value
+        return ScoreVisibility.SHOWN if shown else ScoreVisibility.HIDDEN
+
+
+OpenStore = Callable[[], WorkspaceStore]
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment as the log writes it: UTC, ISO 8601, milliseconds, ``Z``."""
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def _place_of(decision: Decision, lane: int, reason: int) -> tuple[int, int]:
+    decided_lane = LANES_BY_WORD.get(decision.lane, Lane(lane))
+    if decided_lane is not Lane.REVIEW:
+        return decided_lane, Reason.NONE
+    shown_as = REASONS_BY_WORD.get(decision.why_shown.value)
+    if shown_as is not None:
+        return decided_lane, shown_as
+    return decided_lane, reason or Reason.MID_CONFIDENCE
+
+
+def _setting(store: WorkspaceStore, key: str) -> object:
+    text = store.setting(key)
+    if text is None:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise WorkspaceError(
+            f"A setting of the workspace {store.path.name} can't be read.",
+            f"{key} is not valid JSON.",
+            "Run triage verify on it.",
+        ) from error

@@ -1,0 +1,69 @@
+"""Finding, making and opening workspaces."""
+
+from pathlib import Path
+
+from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.ports import Clock, WorkspaceStores
+from triage_app.services.workspace import Workspace
+
+SUFFIX = ".triage"
+
+
+class Workspaces:
+    """Opens workspaces and chooses where a backlog's own one lies.
+
+    Parameters
+    ----------
+    stores : WorkspaceStores
+    clock : Clock
+    """
+
+    def __init__(self, stores: WorkspaceStores, clock: Clock) -> None:
+        self._stores = stores
+        self._clock = clock
+
+    def open(
+        self, path: Path, *, create: bool = False, read_only: bool = False
+    ) -> Workspace:
+        """Open a workspace, or make one.
+
+        Raises
+        ------
+        WorkspaceBusyError
+            If another process has it open for writing.
+        WorkspaceError
+            If it is missing, not a workspace, damaged, or made by a newer version.
+        """
+        store = self._stores.open(path, create=create, read_only=read_only)
+        try:
+            return Workspace(store, self._clock)
+        except BaseException:
+            store.close()
+            raise
+
+    def for_backlog(self, backlog: Path, folder: Path) -> Path:
+        """Return where a backlog's own workspace lies or would lie.
+
+        The workspace that already holds this file, by its path, else a new name: two
+        files that are both called ``reports.csv`` never share one.
+        """
+        source = str(backlog.absolute())
+        for number in range(1, 1_000):
+            tail = "" if number == 1 else f"-{number}"
+            path = folder / f"{backlog.stem}{tail}{SUFFIX}"
+            if not path.exists() or self._holds(path, source):
+                return path
+        raise WorkspaceError(
+            f"There are too many workspaces named {backlog.stem!r} in {folder}.",
+            next_step="Choose a workspace by hand.",
+        )
+
+    def _holds(self, path: Path, source: str) -> bool:
+        try:
+            store = self._stores.open(path, read_only=True)
+        except WorkspaceError:
+            return False
+        try:
+            return any(kept.source_path == source for kept in store.imports())
+        finally:
+            store.close()
