@@ -1,0 +1,77 @@
+"""Where the program starts: the command line or the window."""
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def triage(argv: Sequence[str] | None = None) -> int:
+    """Run a command (``triage``); return the exit status."""
+    multiprocessing.freeze_support()
+    from triage_app.bootstrap import build
+    from triage_app.cli.main import run
+    from triage_app.log import configure
+    from triage_app.paths import Paths
+    from triage_app.settings import SettingsFile
+
+    _speak_utf8()
+    paths = Paths.of_user()
+    configure(paths.log_folder)
+    moderator = SettingsFile(paths.settings_file).load().moderator_name
+    arguments = sys.argv[1:] if argv is None else argv
+    return run(arguments, build, moderator)
+
+
+def triage_app(argv: Sequence[str] | None = None) -> int:
+    """Open the window (``triage-app``); return the exit status."""
+    multiprocessing.freeze_support()
+    from triage_app.domain.errors import UserFacingError
+    from triage_app.ui.arguments import parse
+
+    _speak_utf8()
+    arguments = parse(list(sys.argv[1:] if argv is None else argv))
+    try:
+        if arguments.self_test:
+            from triage_app.self_test import run as run_self_test
+
+            return run_self_test()
+        from triage_app.bootstrap import build
+        from triage_app.log import configure
+        from triage_app.paths import Paths
+        from triage_app.settings import SettingsFile
+        from triage_app.ui.app import check_display
+        from triage_app.ui.app import run as run_window
+
+        check_display(arguments)
+        paths = Paths.of_user()
+        configure(paths.log_folder)
+        settings = SettingsFile(paths.settings_file)
+        return run_window(build(workers=1), settings, paths, arguments)
+    except UserFacingError as error:
+        sys.stderr.write(f"triage-app: {error}\n")
+        return 1
+
+
+def main() -> int:
+    """Run the command named first, or else open the window."""
+    multiprocessing.freeze_support()
+    from triage_app.cli.main import COMMANDS
+
+    names = {command.name for command in COMMANDS}
+    called = Path(sys.argv[0]).stem == "triage"
+    if called or (len(sys.argv) > 1 and sys.argv[1] in names):
+        return triage()
+    return triage_app()
+
+
+def _speak_utf8() -> None:
+    """Write what data holds, whatever the console's own encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

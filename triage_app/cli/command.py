@@ -1,0 +1,132 @@
+"""A command as a declaration: its name, help, options, and what it does."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from triage_app.cli.console import Console
+from triage_app.domain.backlog import Field
+from triage_app.domain.progress import CancelToken
+from triage_app.domain.routing import BandPolicy
+from triage_app.services.services import Services
+
+Arguments = argparse.Namespace
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command works with.
+
+    Attributes
+    ----------
+    services : Services
+    console : Console
+    cancel : CancelToken
+    moderator : str
+        The name from the settings, where the command line gives none.
+    """
+
+    services: Services
+    console: Console
+    cancel: CancelToken
+    moderator: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes
+    ----------
+    name, help : str
+    add_options : callable
+        Given the command's parser.
+    run : callable
+        Returns the exit status.
+    """
+
+    name: str
+    help: str
+    add_options: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[Context, Arguments], int]
+
+
+def add_workspace(parser: argparse.ArgumentParser) -> None:
+    """Add ``--workspace``, which the command can't do without."""
+    parser.add_argument(
+        "--workspace", type=Path, required=True, metavar="W", help="workspace folder"
+    )
+
+
+def add_moderator(parser: argparse.ArgumentParser) -> None:
+    """Add ``--moderator``."""
+    parser.add_argument(
+        "--moderator", metavar="NAME", help="who does it (default: the settings' name)"
+    )
+
+
+def add_mapping(parser: argparse.ArgumentParser) -> None:
+    """Add ``--map``, for files whose column names don't speak for themselves."""
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_mapping_entry,
+        metavar="FIELD=COLUMN",
+        help="take FIELD from COLUMN; fields: " + ", ".join(f.value for f in Field),
+    )
+
+
+def add_scoring(parser: argparse.ArgumentParser) -> None:
+    """Add which model scores, and how."""
+    parser.add_argument(
+        "--model",
+        dest="scorer",
+        type=Path,
+        metavar="DIR",
+        help="score with this model (default: the bundled one)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processes that score (default: as many as the backlog is worth)",
+    )
+
+
+def add_band(parser: argparse.ArgumentParser) -> None:
+    """Add ``--band``."""
+    parser.add_argument(
+        "--band",
+        nargs=2,
+        type=float,
+        metavar=("LOW", "HIGH"),
+        help="send P(claim) between LOW and HIGH to review (default: 0.2 0.8)",
+    )
+
+
+def band(arguments: Arguments) -> BandPolicy | None:
+    """Return the policy asked for, None where none was."""
+    cuts = arguments.band
+    return None if cuts is None else BandPolicy(cuts[0], cuts[1])
+
+
+def mapping(arguments: Arguments) -> dict[Field, str] | None:
+    """Return the column mapping asked for, None where none was."""
+    return dict(arguments.map) or None
+
+
+def _mapping_entry(text: str) -> tuple[Field, str]:
+    name, separator, column = text.partition("=")
+    try:
+        part = Field(name.strip())
+    except ValueError:
+        part = None
+    if part is None or not separator or not column:
+        known = ", ".join(one.value for one in Field)
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not FIELD=COLUMN with a FIELD out of {known}"
+        )
+    return part, column

@@ -1,0 +1,171 @@
+"""Commands of the review desk: status, next, decide, undo."""
+
+import argparse
+
+from triage_app.cli.command import (
+    Arguments,
+    Command,
+    Context,
+    add_moderator,
+    add_workspace,
+)
+from triage_app.domain.backlog import Field
+from triage_app.domain.changes import Changes
+from triage_app.domain.decisions import Verdict, WhyShown
+from triage_app.domain.errors import ItemError
+from triage_app.domain.routing import LANES_BY_WORD, Lane
+from triage_app.services.review import ReviewDesk, VerdictRequest
+from triage_app.services.statistics import status
+
+
+def _status(context: Context, arguments: Arguments) -> int:
+    workspace = context.services.workspaces.open(arguments.workspace, read_only=True)
+    try:
+        numbers = status(workspace)
+    finally:
+        workspace.close()
+    context.console.result(numbers, _status_summary(numbers))
+    return 0
+
+
+def _status_summary(numbers: dict[str, object]) -> str:
+    lanes, verdicts = numbers["lanes"], numbers["verdicts"]
+    waiting = numbers["waiting"]
+    assert isinstance(lanes, dict)
+    assert isinstance(verdicts, dict)
+    assert isinstance(waiting, dict)
+    rows = [
+        f"  {word.replace('_', ' '):<15} {lanes[word]:>9,}   waiting {waiting[word]:,}"
+        for word in lanes
+    ]
+    given = ", ".join(f"{number:,} {verdict}" for verdict, number in verdicts.items())
+    holds = "conserved" if numbers["conserved"] else "NOT CONSERVED: run triage verify"
+    return "\n".join(
+        [
+            f"{numbers['workspace']}: {numbers['imported']:,} items",
+            *rows,
+            f"verdicts: {given}; {numbers['overrides']:,} overrides",
+            f"{numbers['imported']:,} imported = {numbers['decided']:,} decided "
+            f"+ {numbers['skipped']:,} skipped + {numbers['escalated']:,} escalated "
+            f"+ {numbers['pending']:,} pending ({holds})",
+        ]
+    )
+
+
+def _next_options(parser: argparse.ArgumentParser) -> None:
+    add_workspace(parser)
+    parser.add_argument(
+        "--lane",
+        choices=list(LANES_BY_WORD),
+        default=Lane.REVIEW.word,
+        help="default: review",
+    )
+
+
+def _next(context: Context, arguments: Arguments) -> int:
+    workspace = context.services.workspaces.open(arguments.workspace, read_only=True)
+    try:
+        desk = ReviewDesk(workspace)
+        item = desk.next_item(LANES_BY_WORD[arguments.lane])
+        if item is None:
+            context.console.result(
+                {"item": None}, f"Nothing waits in {arguments.lane}."
+            )
+            return 0
+        hidden = desk.score_hidden(item)
+        backlog = workspace.case.backlog
+        reference = backlog.roles.get(Field.REFERENCE)
+        columns = {
+            name: column[item.row]
+            for name, column in backlog.raw.items()
+            if name != reference
+        }
+    finally:
+        workspace.close()
+    shown: dict[str, object] = {}
+    if not hidden:
+        shown = {
+            "p_claim": item.p_claim,
+            "model_label": item.model_label,
+            "reason": item.reason.word,
+        }
+    result = {**columns, **shown, "item": item.item_id, "lane": item.lane.word}
+    lines = [f"{name}: {value}" for name, value in result.items() if value is not None]
+    context.console.result(result, "\n".join(lines))
+    return 0
+
+
+def _decide_options(parser: argparse.ArgumentParser) -> None:
+    add_workspace(parser)
+    parser.add_argument("--item", required=True, metavar="ID")
+    parser.add_argument(
+        "--verdict", required=True, choices=[verdict.value for verdict in Verdict]
+    )
+    parser.add_argument("--note", default="", metavar="T")
+    add_moderator(parser)
+
+
+def _decide(context: Context, arguments: Arguments) -> int:
+    workspace = context.services.workspaces.open(arguments.workspace)
+    try:
+        desk = ReviewDesk(workspace)
+        changes = desk.decide(
+            VerdictRequest(
+                row=desk.find(arguments.item),
+                verdict=Verdict(arguments.verdict),
+                moderator=arguments.moderator or context.moderator,
+                note=arguments.note,
+                why_shown=WhyShown.COMMAND,
+            )
+        )
+    finally:
+        workspace.close()
+    _tell(context, changes, "Saved: {verdict} · {item}")
+    return 0
+
+
+def _undo_options(parser: argparse.ArgumentParser) -> None:
+    add_workspace(parser)
+    parser.add_argument(
+        "--moderator",
+        metavar="NAME",
+        help="take back this moderator's last verdict (default: anybody's last)",
+    )
+
+
+def _undo(context: Context, arguments: Arguments) -> int:
+    workspace = context.services.workspaces.open(arguments.workspace)
+    try:
+        changes = ReviewDesk(workspace).undo(
+            arguments.moderator or context.moderator,
+            own_only=arguments.moderator is not None,
+        )
+    finally:
+        workspace.close()
+    _tell(context, changes, "Taken back: {verdict} · {item}")
+    return 0
+
+
+def _tell(context: Context, changes: Changes, words: str) -> None:
+    if changes.record is None:
+        raise ItemError("Nothing was recorded.")
+    decision = changes.record.decision
+    result = {
+        "decision_id": decision.decision_id,
+        "item": decision.item_id,
+        "verdict": decision.verdict.value,
+    }
+    context.console.result(result, words.format(**result))
+
+
+COMMANDS = (
+    Command(
+        "status",
+        "count items by lane, verdict and state",
+        add_workspace,
+        _status,
+    ),
+    Command("next", "show the next item that waits", _next_options, _next),
+    Command("decide", "record a verdict", _decide_options, _decide),
+    Command("undo", "take the last verdict back", _undo_options, _undo),
+)
