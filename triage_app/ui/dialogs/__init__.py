@@ -1,0 +1,1 @@
+"""Questions and answers that take a window of their own."""

@@ -1,0 +1,225 @@
+"""The filter bar: search, range of P(claim), author, reason, decided or not."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from triage_app.domain.queue import Progressed, QueueQuery
+from triage_app.domain.routing import Reason
+from triage_app.ui import icons, text
+from triage_app.ui.theme import Theme
+from triage_app.ui.views.range_menu import RangeMenu
+from triage_app.ui.views.search_field import SearchField
+from triage_app.ui.widgets.labels import set_role
+
+DEBOUNCE_MS = 80
+# The audit slice is sent unmarked, so nobody may filter for it.
+_REASONS = (
+    Reason.MID_CONFIDENCE,
+    Reason.HEADS_DISAGREE,
+    Reason.OUTSIDE_TRAINING,
+    Reason.MISSING_CONTENT,
+)
+
+
+class FilterBar(QWidget):
+    """Edits a `QueueQuery`; tab and order pass through untouched.
+
+    Signals
+    -------
+    query_edited : QueueQuery
+        Search is reported 80 ms after the last key, the rest at once.
+    left
+        Return or Esc in the search field: the person wants back to the queue.
+    """
+
+    query_edited = Signal(object)
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._query = QueueQuery()
+        self._authors: tuple[str, ...] = ()
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer.timeout.connect(self._search_settled)
+        self.search = SearchField(theme)
+        self.search.textEdited.connect(lambda: self._timer.start())
+        self.search.cleared.connect(self._search_settled)
+        self.search.left.connect(self._leave_search)
+        self._range_menu = RangeMenu(self)
+        self._range_menu.range_edited.connect(self._range_edited)
+        self._range = self._button(self._range_menu)
+        self._author = self._button(QMenu(self))
+        self._reason = self._button(QMenu(self))
+        self._progress = self._button(QMenu(self))
+        self._clear = QPushButton(self.tr("Clear filters"))
+        self._clear.setProperty("role", "link")
+        self._clear.clicked.connect(self.clear_filters)
+        self._arrange()
+        self._fill_menus()
+        self._show()
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def query(self) -> QueueQuery:
+        """Return the query as it is shown."""
+        return self._query
+
+    def set_query(self, query: QueueQuery) -> None:
+        """Show a query without reporting it."""
+        self._query = query
+        if query.search != self.search.text():
+            self._timer.stop()
+            self.search.setText(query.search)
+        self._fill_menus()
+        self._show()
+
+    def set_author_choices(self, choices: Sequence[str]) -> None:
+        """Offer author statuses."""
+        self._authors = tuple(choices)
+        self._fill_menus()
+
+    def set_blind(self, blind: bool) -> None:
+        """Lock what a filter would give away while scores are hidden on this tab."""
+        why = self.tr(
+            "Scores and reasons are hidden here until the verdict is in, "
+            "so the queue can't be filtered by them."
+        )
+        for button in (self._range, self._reason):
+            button.setEnabled(not blind)
+            button.setToolTip(text.tooltip(why) if blind else "")
+            button.setAccessibleDescription(why if blind else "")
+
+    def focus_search(self) -> None:
+        """Let the person type a search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def clear_filters(self) -> None:
+        """Take every filter away and report it."""
+        self._timer.stop()
+        self.search.clear()
+        self._edit(self._query.cleared())
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.search, 3)
+        for button in (self._range, self._author, self._reason, self._progress):
+            row.addWidget(button)
+        row.addWidget(self._clear)
+        row.addStretch(1)
+
+    def _button(self, menu: QMenu) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("role", "filter")
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.setIconSize(QSize(14, 14))
+        button.setMenu(menu)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return button
+
+    def _fill_menus(self) -> None:
+        query = self._query
+        authors = [
+            ("", self.tr("any")),
+            *((a, text.one_line(a, 40)) for a in self._authors),
+        ]
+        _fill(
+            self._author.menu(),
+            [(name, value == query.author, value) for value, name in authors],
+            lambda value: self._edit(replace(self._query, author=str(value))),
+        )
+        reasons: list[tuple[str, bool, object]] = [
+            (self.tr("any"), query.reason is None, None)
+        ]
+        reasons += [(text.reason(r), r is query.reason, r) for r in _REASONS]
+        _fill(
+            self._reason.menu(),
+            reasons,
+            lambda value: self._edit(
+                replace(
+                    self._query, reason=value if isinstance(value, Reason) else None
+                )
+            ),
+        )
+        _fill(
+            self._progress.menu(),
+            [(text.progressed(p), p is query.progressed, p) for p in Progressed],
+            lambda value: self._edit(
+                replace(self._query, progressed=Progressed(str(value)))
+            ),
+        )
+
+    def _show(self) -> None:
+        query = self._query
+        whole = (query.p_low, query.p_high) == (0.0, 1.0)
+        span = self.tr("any") if whole else f"{query.p_low:.2f} – {query.p_high:.2f}"
+        author = text.one_line(query.author, 24) or self.tr("any")
+        reason = text.reason(query.reason) if query.reason else self.tr("any")
+        shown = (
+            (self._range, self.tr("P(claim): {0}").format(span), not whole),
+            (self._author, self.tr("Author: {0}").format(author), bool(query.author)),
+            (
+                self._reason,
+                self.tr("Reason: {0}").format(reason),
+                query.reason is not None,
+            ),
+            (
+                self._progress,
+                self.tr("Status: {0}").format(text.progressed(query.progressed)),
+                query.progressed is not Progressed.ALL,
+            ),
+        )
+        for button, words, filtering in shown:
+            button.setText(words.replace("&", "&&"))
+            button.setAccessibleName(words)
+            set_role(button, "filtering", filtering)
+        self._range_menu.set_range(query.p_low, query.p_high)
+        self._clear.setVisible(query.filtered)
+
+    def _edit(self, query: QueueQuery) -> None:
+        if query == self._query:
+            return
+        self._query = query
+        self._fill_menus()
+        self._show()
+        self.query_edited.emit(query)
+
+    def _range_edited(self, low: float, high: float) -> None:
+        self._edit(replace(self._query, p_low=low, p_high=high))
+
+    def _search_settled(self) -> None:
+        self._timer.stop()
+        self._edit(replace(self._query, search=self.search.text()))
+
+    def _leave_search(self) -> None:
+        self._search_settled()
+        self.left.emit()
+
+    def _tint(self) -> None:
+        made = icons.icon("chevron-down", self._theme.palette.text_third)
+        for button in (self._range, self._author, self._reason, self._progress):
+            button.setIcon(made)
+
+
+def _fill(
+    menu: QMenu,
+    choices: Sequence[tuple[str, bool, object]],
+    chosen: Callable[[object], None],
+) -> None:
+    """Fill a menu with choices of which one is ticked."""
+    for old in menu.findChildren(QActionGroup):
+        old.deleteLater()
+    menu.clear()
+    group = QActionGroup(menu)
+    for name, ticked, value in choices:
+        action = QAction(name.replace("&", "&&"), menu, checkable=True, checked=ticked)
+        action.triggered.connect(lambda _=False, own=value: chosen(own))
+        group.addAction(action)
+        menu.addAction(action)

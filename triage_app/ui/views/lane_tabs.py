@@ -1,0 +1,176 @@
+"""The desk's tabs: a lane each, with how much waits in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from triage_app.domain.queue import Tab
+from triage_app.ui import text
+from triage_app.ui.theme import Theme, font
+from triage_app.ui.widgets.labels import SEMIBOLD
+
+_TOKENS = {
+    Tab.REVIEW: "review",
+    Tab.LIKELY_CLAIM: "claim",
+    Tab.LIKELY_OPINION: "opinion",
+    Tab.DECIDED: "saved",
+}
+
+
+@dataclass(frozen=True)
+class TabCard:
+    """What a tab says below its name.
+
+    Attributes
+    ----------
+    count : str
+        Such as ``"9,318"``.
+    detail : str
+        Such as ``"298 with nothing to score"``.
+    """
+
+    count: str
+    detail: str = ""
+
+
+class _TabButton(QAbstractButton):
+    """One tab, drawn as a card."""
+
+    def __init__(self, tab: Tab, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.tab = tab
+        self._theme = theme
+        self.card = TabCard(text.NOTHING)
+        self.setText(text.tab(tab))
+        self.setCheckable(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Ask for four rows of the grid more than the text."""
+        return QSize(160, 80)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep room for the count."""
+        return QSize(104, 80)
+
+    def set_card(self, card: TabCard) -> None:
+        """Show other numbers."""
+        self.card = card
+        name = ", ".join(
+            part for part in (self.text(), card.count, card.detail) if part
+        )
+        self.setAccessibleName(name)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground, the coloured edge and three lines of text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        colour = self._theme.colour
+        area = self.rect().adjusted(16, 0, -8, 0)
+        lines = (
+            (font(12), "text_second", self.text(), 10, 16),
+            (font(20, SEMIBOLD), "text", self.card.count, 28, 24),
+            (font(12), "text_third", self.card.detail, 54, 16),
+        )
+        for used, token, words, top, height in lines:
+            painter.setFont(used)
+            painter.setPen(colour(token))
+            short = painter.fontMetrics().elidedText(
+                words, Qt.TextElideMode.ElideRight, area.width()
+            )
+            line = area.adjusted(0, top, 0, 0)
+            line.setHeight(height)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, short)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        colour = self._theme.colour
+        own = colour(_TOKENS[self.tab])
+        card = self.rect().toRectF().adjusted(2, 2, -2, -2)
+        shape = QPainterPath()
+        shape.addRoundedRect(card, 8, 8)
+        hovered = self.underMouse() and not self.isChecked()
+        painter.fillPath(shape, colour("hover" if hovered else "panel"))
+        painter.save()
+        painter.setClipPath(shape)
+        painter.fillRect(QRectF(card.left(), card.top(), 4, card.height()), own)
+        painter.restore()
+        pen = QPen(own, 2) if self.isChecked() else QPen(colour("hairline"), 1)
+        inset = pen.widthF() / 2
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(card.adjusted(inset, inset, -inset, -inset), 8, 8)
+        if self.hasFocus():
+            painter.setPen(QPen(colour("accent"), 2))
+            ring = self.rect().toRectF().adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(ring, 10, 10)
+
+
+class LaneTabs(QWidget):
+    """Four tabs; one is current, Left and Right walk among them.
+
+    Signals
+    -------
+    tab_chosen : Tab
+    """
+
+    tab_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Lanes"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._buttons: dict[Tab, _TabButton] = {}
+        for tab in Tab:
+            button = _TabButton(tab, theme, self)
+            button.clicked.connect(lambda _=False, own=tab: self._choose(own))
+            button.installEventFilter(self)
+            row.addWidget(button, 1)
+            self._buttons[tab] = button
+        self.set_current(Tab.REVIEW)
+
+    def show_cards(self, cards: Mapping[Tab, TabCard]) -> None:
+        """Show numbers; tabs not named keep theirs."""
+        for tab, card in cards.items():
+            self._buttons[tab].set_card(card)
+
+    def card(self, tab: Tab) -> TabCard:
+        """Return what a tab shows."""
+        return self._buttons[tab].card
+
+    def current(self) -> Tab:
+        """Return the tab that is marked."""
+        return next(tab for tab, b in self._buttons.items() if b.isChecked())
+
+    def set_current(self, tab: Tab) -> None:
+        """Mark a tab as the one shown, without choosing it."""
+        for own, button in self._buttons.items():
+            button.setChecked(own is tab)
+            button.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if own is tab else Qt.FocusPolicy.ClickFocus
+            )
+
+    def eventFilter(self, watched: object, event: object) -> bool:  # type: ignore[override]
+        """Walk with the arrow keys."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            return False
+        tabs = list(Tab)
+        self._choose(tabs[(tabs.index(self.current()) + step) % len(tabs)])
+        self._buttons[self.current()].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _choose(self, tab: Tab) -> None:
+        self.set_current(tab)
+        self.tab_chosen.emit(tab)

@@ -1,0 +1,1 @@
+"""Small pieces that views and dialogs are put together from."""
