@@ -1,4 +1,4 @@
-"""``triage-app --self-test``: does this installation do its job?"""
+"""``triage-app --self-test``: whether this installation does its job."""
 
 import json
 import os

@@ -1,0 +1,95 @@
+"""Small cases made by hand."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from triage_app.domain.backlog import Backlog, Field
+from triage_app.domain.case import Case
+from triage_app.domain.decisions import Decision, Record, RecordKind, Verdict, WhyShown
+from triage_app.domain.routing import BandPolicy
+from triage_app.domain.scores import Scores
+from triage_app.domain.text_column import TextColumn
+
+
+@pytest.fixture
+def make_case() -> Callable[..., Case]:
+    """Build a case from P(claim) values and whatever else matters to a test."""
+
+    def make(
+        p_claim: Sequence[float],
+        transcripts: Sequence[str | None] | None = None,
+        authors: Sequence[str | None] | None = None,
+        views: Sequence[float] | None = None,
+        likes: Sequence[float] | None = None,
+    ) -> Case:
+        rows = len(p_claim)
+        ids = TextColumn.from_strings(f"id{row}" for row in range(rows))
+        texts = transcripts or [f"text {row}" for row in range(rows)]
+        raw = {
+            "video_id": ids,
+            "video_transcription_text": TextColumn.from_strings(texts),
+            "author_ban_status": TextColumn.from_strings(authors or ["active"] * rows),
+            "claim_status": TextColumn.from_strings(["claim"] * rows),
+            "language": TextColumn.from_strings(["en"] * rows),
+        }
+        numbers = {
+            Field.VIEWS: np.array(views or range(rows), dtype=np.float64),
+            Field.LIKES: np.array(likes or range(rows), dtype=np.float64),
+        }
+        roles = {Field(name): name for name in raw if name != "language"}
+        backlog = Backlog(raw, roles, numbers, np.arange(2, rows + 2))
+        values = np.array(p_claim, dtype=np.float64)
+        scores = Scores(values, values, np.full(rows, np.nan), "model-1")
+        return Case(
+            backlog,
+            scores,
+            BandPolicy().route(scores),
+            np.zeros(rows, dtype=np.int32),
+            ("import-1",),
+            ("model-1",),
+            np.zeros(rows, dtype=np.int8),
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_record() -> Callable[..., Record]:
+    """Build records with rising numbers; a revocation names what it revokes."""
+    made = 0
+
+    def make(
+        item: str = "id0",
+        verdict: Verdict = Verdict.CLAIM,
+        revokes: str = "",
+        moderator: str = "ann",
+        model_label: str = "claim",
+    ) -> Record:
+        nonlocal made
+        made += 1
+        kind = RecordKind.REVOCATION if revokes else RecordKind.VERDICT
+        decision = Decision(
+            decision_id=f"d{made}",
+            kind=kind,
+            revokes=revokes,
+            item_id=item,
+            backlog_id="import-1",
+            verdict=verdict,
+            reason_code="",
+            note="",
+            model_id="model-1",
+            p_claim=0.5,
+            model_label=model_label,
+            lane="review",
+            why_shown=WhyShown.MID_CONFIDENCE,
+            score_visible=False,
+            shown_at="",
+            decided_at="2026-01-01T00:00:00.000Z",
+            moderator=moderator,
+            app_version="0",
+        )
+        return Record(made, decision, f"h{made - 1}", f"h{made}")
+
+    return make

@@ -1,0 +1,165 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triage_app.domain.case import Case
+from triage_app.domain.history import State
+from triage_app.domain.queue import (
+    Column,
+    Progressed,
+    QueueQuery,
+    Tab,
+    arrange,
+    author_statuses,
+    next_waiting,
+    queue_order,
+)
+from triage_app.domain.routing import Reason
+from triage_app.domain.visibility import ScoreVisibility, hidden_rows, is_hidden
+
+Make = Callable[..., Case]
+
+
+def test_the_queue_runs_from_the_surest_claim_to_the_unscored(make_case: Make) -> None:
+    case = make_case([0.3, np.nan, 0.7, 0.5, 0.95, 0.05])
+    assert arrange(case, QueueQuery()).tolist() == [2, 3, 0, 1]
+    assert arrange(case, QueueQuery(Tab.LIKELY_CLAIM)).tolist() == [4]
+    assert arrange(case, QueueQuery(Tab.LIKELY_OPINION)).tolist() == [5]
+    assert arrange(case, QueueQuery(descending=False)).tolist() == [1, 0, 3, 2]
+
+
+@given(st.lists(st.floats(0, 1) | st.just(float("nan")), max_size=50))
+def test_queue_order_is_a_stable_descending_permutation(p_claim: list[float]) -> None:
+    order = queue_order(np.array(p_claim, dtype=np.float64)).tolist()
+    assert sorted(order) == list(range(len(p_claim)))
+    keys = [-p_claim[r] if p_claim[r] == p_claim[r] else 2.0 for r in order]
+    assert [(key, row) for key, row in zip(keys, order, strict=True)] == sorted(
+        zip(keys, order, strict=True)
+    )
+
+
+def test_decided_items_stay_in_their_lane_and_show_among_the_decided(
+    make_case: Make,
+) -> None:
+    case = make_case([0.6, 0.5, 0.4])
+    case.set_state(1, State.CLAIM)
+    case.set_state(2, State.SKIPPED)
+    assert arrange(case, QueueQuery()).tolist() == [0, 1, 2]
+    assert arrange(case, QueueQuery(Tab.DECIDED)).tolist() == [1]
+    waiting = QueueQuery(progressed=Progressed.WAITING)
+    assert arrange(case, waiting).tolist() == [0, 2]
+    worked = QueueQuery(progressed=Progressed.WORKED)
+    assert arrange(case, worked).tolist() == [1]
+
+
+def test_filters_narrow_together(make_case: Make) -> None:
+    case = make_case(
+        [0.6, 0.5, 0.4, np.nan],
+        ["red fox", "red hen", "fox", None],
+        ["active", "banned", "active", None],
+    )
+    query = QueueQuery(search="FOX", author="active", p_low=0.5)
+    assert query.filtered
+    assert arrange(case, query).tolist() == [0]
+    missing = QueueQuery(reason=Reason.MISSING_CONTENT)
+    assert arrange(case, missing).tolist() == [3]
+    assert arrange(case, query.cleared()).tolist() == [0, 1, 2, 3]
+    assert query.on(Tab.DECIDED).search == "FOX"
+    assert author_statuses(case) == ("active", "banned")
+    assert arrange(case, QueueQuery(search="id2")).tolist() == [2]
+
+
+def test_a_filter_gives_no_hidden_score_or_reason_away(make_case: Make) -> None:
+    case = make_case([0.6, 0.3, np.nan])
+    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    by_score = QueueQuery(p_low=0.5)
+    by_reason = QueueQuery(reason=Reason.MISSING_CONTENT)
+    assert arrange(case, by_score, hidden).tolist() == [0, 1, 2]
+    assert arrange(case, by_reason, hidden).tolist() == [0, 1, 2]
+    assert arrange(case, by_score).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("column", "descending", "expected"),
+    [
+        (Column.VIEWS, False, [1, 0, 2]),
+        (Column.VIEWS, True, [0, 1, 2]),
+        (Column.LIKES_PER_VIEW, True, [1, 0, 2]),
+        (Column.TRANSCRIPT, False, [2, 0, 1]),
+        (Column.TRANSCRIPT, True, [0, 2, 1]),
+        (Column.ID, True, [2, 1, 0]),
+        (Column.AUTHOR, False, [1, 0, 2]),
+        (Column.DURATION, False, [0, 1, 2]),
+        (Column.REASON, True, [0, 1, 2]),
+        (Column.VERDICT, True, [2, 0, 1]),
+        (Column.POSITION, True, [0, 1, 2]),
+    ],
+)
+def test_any_column_sorts_and_missing_values_come_last(
+    make_case: Make, column: Column, descending: bool, expected: list[int]
+) -> None:
+    case = make_case(
+        [0.6, 0.5, 0.4],
+        ["Beta", None, "alpha"],
+        ["banned", "active", None],
+        [20.0, 10.0, np.nan],
+        [2.0, 5.0, 1.0],
+    )
+    case.set_state(2, State.SKIPPED)
+    query = QueueQuery(sort=column, descending=descending)
+    assert arrange(case, query).tolist() == expected
+
+
+def test_next_goes_on_round_the_end_and_takes_skipped_ones_last(
+    make_case: Make,
+) -> None:
+    case = make_case([0.7, 0.6, 0.5, 0.4])
+    rows = arrange(case, QueueQuery())
+    assert next_waiting(case, rows) == 0
+    case.set_state(0, State.SKIPPED)
+    case.set_state(2, State.CLAIM)
+    assert next_waiting(case, rows, after=1) == 3
+    assert next_waiting(case, rows, after=3) == 1
+    assert next_waiting(case, rows, after=99) == 1
+    case.set_state(1, State.OPINION)
+    case.set_state(3, State.ESCALATED)
+    assert next_waiting(case, rows, after=3) == 0
+    case.set_state(0, State.CLAIM)
+    assert next_waiting(case, rows) is None
+
+
+def test_scores_hide_only_where_a_verdict_is_still_to_come(make_case: Make) -> None:
+    case = make_case([0.9, 0.5, 0.4])
+    case.set_state(2, State.OPINION)
+    hidden = hidden_rows(case, ScoreVisibility.HIDDEN).tolist()
+    assert hidden == [False, True, False]
+    for row, veil in enumerate(hidden):
+        assert is_hidden(case.item(row), ScoreVisibility.HIDDEN) is veil
+        assert not is_hidden(case.item(row), ScoreVisibility.SHOWN)
+    assert not hidden_rows(case, ScoreVisibility.SHOWN).any()
+
+
+def test_an_item_gathers_a_row_without_its_reference_label(make_case: Make) -> None:
+    item = make_case([0.9], ["hi"], views=[10.0], likes=[5.0]).item(0)
+    assert item.item_id == "id0"
+    assert item.p_claim == item.p_text == 0.9
+    assert item.p_engagement is None
+    assert item.model_label == "claim"
+    assert item.likes_per_view == 0.5
+    assert item.facts == (("author_ban_status", "active"), ("language", "en"))
+
+
+@pytest.mark.parametrize("views", [0.0, np.nan])
+def test_likes_per_view_needs_views(make_case: Make, views: float) -> None:
+    assert make_case([0.9], views=[views]).item(0).likes_per_view is None
+
+
+def test_rows_are_found_by_id_and_an_empty_case_has_none(make_case: Make) -> None:
+    case = make_case([0.9, 0.1])
+    assert case.row_of == {"id0": 0, "id1": 1}
+    assert len(Case.empty()) == 0
+    routed = case.rerouted(case.routing)
+    assert routed.routing is case.routing
