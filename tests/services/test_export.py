@@ -1,0 +1,174 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from triage_app.domain.decisions import Verdict
+from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.report import ImportReport, Issue, Outcome
+from triage_app.services.export import Exporter, ExportRequest, ExportResult, Preset
+from triage_app.services.intake import ScoredBacklog
+from triage_app.services.review import ReviewDesk, VerdictRequest
+from triage_app.services.workspace import Workspace
+
+
+@pytest.fixture
+def reviewed(workspace: Workspace) -> Workspace:
+    """An override, a claim, an opinion, a skip, an escalation, and one taken back."""
+    desk = ReviewDesk(workspace)
+    given = [
+        (3, Verdict.CLAIM),
+        (1, Verdict.CLAIM),
+        (2, Verdict.SKIP),
+        (0, Verdict.ESCALATE),
+        (5, Verdict.OPINION),
+        (4, Verdict.CLAIM),
+    ]
+    for row, verdict in given:
+        desk.decide(VerdictRequest(row, verdict, "ann", note=f"n{row}"))
+    desk.undo("ann")
+    return workspace
+
+
+def export(
+    workspace: Workspace, writer: Any, preset: Preset, **more: Any
+) -> tuple[ExportResult, dict[str, list[object]]]:
+    out = Path(more.pop("name", "out.csv"))
+    request = ExportRequest(out, preset, "lead", **more)
+    done = Exporter(writer).export(workspace, request)
+    return done, writer.tables[out.name]
+
+
+def test_decisions_are_exported_in_their_order_with_their_record(
+    reviewed: Workspace, writer: Any
+) -> None:
+    done, table = export(reviewed, writer, Preset.DECISIONS)
+    assert table["video_id"] == ["3", "1", "0", "5"]
+    assert table["verdict"] == ["claim", "claim", "escalate", "opinion"]
+    assert table["override"] == ["true", "false", "false", "false"]
+    assert table["p_claim"][:3] == [0.3, 0.7, 0.9]
+    assert np.isnan(float(str(table["p_claim"][3])))
+    assert table["note"] == ["n3", "n1", "n0", "n5"]
+    assert table["score_visible"] == ["false", "false", "true", "false"]
+    assert done.rows == 4
+    assert done.conserved
+
+
+def test_the_manifest_says_what_the_export_stands_on(
+    reviewed: Workspace, writer: Any, store: Any
+) -> None:
+    done, _ = export(reviewed, writer, Preset.DECISIONS)
+    manifest = json.loads(writer.texts["out.csv.manifest.json"])
+    assert manifest["files_sha256"] == {"out.csv": "sha-of-out.csv"}
+    assert manifest["head_hash"] == done.head_hash == store.log_records[-1].hash
+    assert manifest["records"] == 7
+    assert manifest["counts"] == {
+        "imported": 6,
+        "decided": 3,
+        "skipped": 1,
+        "escalated": 1,
+        "pending": 1,
+    }
+    assert manifest["conserved"] is True
+    assert manifest["model_ids"] == ["views-1"]
+    assert manifest["sources"] == [{"name": "reports.csv", "sha256": "abc", "added": 6}]
+    event = store.log_events[-1]
+    assert (event.kind, event.moderator) == ("exported", "lead")
+    assert json.loads(event.payload) == manifest
+
+
+def test_feedback_holds_labels_and_where_they_come_from(
+    reviewed: Workspace, writer: Any
+) -> None:
+    _, table = export(reviewed, writer, Preset.FEEDBACK)
+    assert table["video_id"] == ["3", "1", "5"]
+    assert table["feedback_label"] == ["claim", "claim", "opinion"]
+    assert table["feedback_kind"] == ["override", "confirmation", "label"]
+
+
+def test_a_statement_of_reasons_says_what_was_automatic(
+    reviewed: Workspace, writer: Any
+) -> None:
+    _, table = export(reviewed, writer, Preset.STATEMENT)
+    assert table["video_id"] == ["3", "1", "5"]
+    assert table["automated_decision"] == ["false"] * 3
+    means = [str(text) for text in table["automated_means"]]
+    assert "the person who decided did not see its score" in means[0]
+    assert means[2] == "No automated assessment: the report had nothing to score."
+    assert "makes a claim" in str(table["facts_and_circumstances"][0])
+
+
+def test_the_queue_is_exported_whole_with_verdicts_where_there_are_any(
+    reviewed: Workspace, writer: Any
+) -> None:
+    done, table = export(reviewed, writer, Preset.QUEUE)
+    assert table["video_id"] == ["0", "1", "2", "3", "4", "5"]
+    assert table["verdict"] == ["escalate", "claim", "skip", "claim", None, "opinion"]
+    assert table["lane"][0] == "likely_claim"
+    assert table["reason"] == [
+        None,
+        "mid_confidence",
+        "mid_confidence",
+        "mid_confidence",
+        None,
+        "missing_content",
+    ]
+    assert done.rows == 6
+
+
+def test_nothing_reviewed_exports_an_empty_table(
+    workspace: Workspace, writer: Any
+) -> None:
+    done, table = export(workspace, writer, Preset.DECISIONS)
+    assert done.rows == 0
+    assert done.head_hash == ""
+    assert table["verdict"] == []
+
+
+def test_a_neutralised_file_has_a_lossless_one_beside_it(
+    reviewed: Workspace, writer: Any
+) -> None:
+    done, table = export(reviewed, writer, Preset.DECISIONS, spreadsheet_safe=True)
+    assert done.lossless == Path("out.lossless.jsonl")
+    assert writer.safe == {"out.lossless.jsonl": False, "out.csv": True}
+    assert writer.tables["out.lossless.jsonl"].keys() == table.keys()
+    manifest = json.loads(writer.texts["out.csv.manifest.json"])
+    assert set(manifest["files_sha256"]) == {"out.csv", "out.lossless.jsonl"}
+
+
+def test_parquet_needs_no_neutralising(reviewed: Workspace, writer: Any) -> None:
+    done, _ = export(
+        reviewed, writer, Preset.DECISIONS, spreadsheet_safe=True, name="out.parquet"
+    )
+    assert done.lossless is None
+    assert writer.safe == {"out.parquet": False}
+
+
+def test_an_export_that_cannot_be_logged_is_a_sentence(
+    reviewed: Workspace, writer: Any, store: Any
+) -> None:
+    store.broken = True
+    with pytest.raises(WorkspaceError, match="disk is full"):
+        export(reviewed, writer, Preset.DECISIONS)
+
+
+def test_a_scored_queue_is_written_in_order_with_its_account(
+    scored: Any, writer: Any
+) -> None:
+    done: ScoredBacklog = scored()
+    assert Exporter(writer).write_queue(done, Path("q.csv")) is None
+    table = writer.tables["q.csv"]
+    assert table["video_id"] == ["0", "1", "2", "3", "4", "5"]
+    assert table["model_label"] == ["claim"] * 3 + ["opinion"] * 2 + [None]
+    assert table["lane"][-1] == "review"
+    assert table["reason"][-1] == "missing_content"
+    issue = Issue(9, "", "row", "too short", Outcome.QUARANTINED)
+    report = ImportReport("reports.csv", "abc", 7, 6, 1, 0, (issue,))
+    with_issue = ScoredBacklog(
+        done.path, done.backlog, done.scores, done.routing, report
+    )
+    written = Exporter(writer).write_queue(with_issue, Path("q.csv"))
+    assert written == Path("q.import-report.csv")
+    assert writer.reports == ["q.import-report.csv"]

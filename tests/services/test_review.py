@@ -1,0 +1,147 @@
+from typing import Any
+
+import pytest
+
+from triage_app.domain.decisions import RecordKind, Verdict, WhyShown
+from triage_app.domain.errors import ItemError, WorkspaceError
+from triage_app.domain.history import State
+from triage_app.domain.routing import Lane
+from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.review import MAX_NOTE, ReviewDesk, VerdictRequest
+from triage_app.services.workspace import Workspace
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> ReviewDesk:
+    return ReviewDesk(workspace)
+
+
+def test_a_verdict_is_recorded_with_what_was_known(desk: ReviewDesk) -> None:
+    changes = desk.decide(
+        VerdictRequest(1, Verdict.OPINION, " ann ", note=" odd ", shown_at="t0")
+    )
+    assert changes.record is not None
+    decision = changes.record.decision
+    assert (decision.item_id, decision.verdict) == ("1", Verdict.OPINION)
+    assert (decision.moderator, decision.note) == ("ann", "odd")
+    assert (decision.p_claim, decision.model_label) == (0.7, "claim")
+    assert (decision.lane, decision.why_shown) == ("review", WhyShown.MID_CONFIDENCE)
+    assert decision.model_id == "views-1"
+    assert decision.score_visible is False
+    assert decision.shown_at == "t0"
+    assert decision.decided_at.endswith("Z")
+    assert decision.is_override
+    assert changes.rows == (1,)
+    assert changes.counts.tally.overrides == 1
+
+
+def test_what_was_visible_is_recorded(desk: ReviewDesk) -> None:
+    automatic = desk.decide(VerdictRequest(0, Verdict.CLAIM, "ann")).record
+    assert automatic is not None
+    assert automatic.decision.score_visible
+    assert automatic.decision.why_shown is WhyShown.LANE
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    desk.undo("ann")
+    again = desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann")).record
+    assert again is not None
+    assert again.decision.score_visible, "the score was seen after the first verdict"
+    desk.workspace.set_visibility(ScoreVisibility.SHOWN, "lead")
+    shown = desk.decide(VerdictRequest(2, Verdict.CLAIM, "ann")).record
+    assert shown is not None
+    assert shown.decision.score_visible
+
+
+def test_the_next_item_is_the_likeliest_that_waits(desk: ReviewDesk) -> None:
+    order = []
+    while (item := desk.next_item()) is not None:
+        order.append(item.item_id)
+        assert desk.score_hidden(item)
+        desk.decide(VerdictRequest(item.row, Verdict.CLAIM, "ann"))
+    assert order == ["1", "2", "3", "5"]
+    other = desk.next_item(Lane.LIKELY_OPINION)
+    assert other is not None
+    assert other.item_id == "4"
+    assert not desk.score_hidden(other)
+
+
+def test_undo_takes_back_one_verdict_after_another(desk: ReviewDesk) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    desk.decide(VerdictRequest(2, Verdict.SKIP, "ann"))
+    changes = desk.undo("ann")
+    assert changes.rows == (2,)
+    assert changes.record is not None
+    assert changes.record.decision.kind is RecordKind.REVOCATION
+    assert changes.record.decision.verdict is Verdict.SKIP
+    assert desk.undo("ann").rows == (1,)
+    assert desk.workspace.case.states.tolist() == [State.PENDING] * 6
+    assert desk.workspace.history.records == 4
+    with pytest.raises(ItemError, match="There is no verdict by ann to undo"):
+        desk.undo("ann")
+    with pytest.raises(ItemError, match="There is no verdict to undo"):
+        desk.undo("ann", own_only=False)
+
+
+def test_undo_of_anybodys_verdict_names_who_took_it_back(desk: ReviewDesk) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    record = desk.undo("ben", own_only=False).record
+    assert record is not None
+    assert record.decision.moderator == "ben"
+
+
+def test_asking_twice_records_once(desk: ReviewDesk) -> None:
+    request = VerdictRequest(1, Verdict.CLAIM, "ann", decision_id="d-1")
+    desk.decide(request)
+    again = desk.decide(request)
+    assert again.rows == ()
+    assert desk.workspace.history.records == 1
+    assert again.counts.tally.claims == 1
+
+
+def test_a_verdict_the_store_refuses_changes_nothing_and_can_be_repeated(
+    desk: ReviewDesk, store: Any
+) -> None:
+    request = VerdictRequest(1, Verdict.CLAIM, "ann", decision_id="d-1")
+    store.broken = True
+    with pytest.raises(WorkspaceError, match="disk is full"):
+        desk.decide(request)
+    assert desk.workspace.case.states[1] == State.PENDING
+    store.broken = False
+    assert desk.decide(request).rows == (1,)
+
+
+def test_a_verdict_that_landed_unacknowledged_is_taken_in_by_the_retry(
+    desk: ReviewDesk, store: Any
+) -> None:
+    decision_id = "d-1"
+    request = VerdictRequest(1, Verdict.CLAIM, "ann", decision_id=decision_id)
+    taken_in, desk.workspace.take_in = desk.workspace.take_in, None  # type: ignore[assignment,method-assign]
+    with pytest.raises(TypeError):
+        desk.decide(request)
+    desk.workspace.take_in = taken_in  # type: ignore[method-assign]
+    assert desk.decide(request).rows == (1,)
+    assert len(store.log_records) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        (VerdictRequest(1, Verdict.CLAIM, "  "), "needs the name of the moderator"),
+        (VerdictRequest(1, Verdict.CLAIM, "x" * 201), "name may have 200 characters"),
+        (
+            VerdictRequest(1, Verdict.CLAIM, "ann", note="x" * (MAX_NOTE + 1)),
+            "A note may have 10,000 characters at most; this one has 10,001",
+        ),
+    ],
+)
+def test_a_request_that_does_not_fit_is_a_sentence(
+    desk: ReviewDesk, request_: VerdictRequest, sentence: str
+) -> None:
+    with pytest.raises(ItemError, match=sentence):
+        desk.decide(request_)
+    assert desk.workspace.history.records == 0
+
+
+def test_an_unknown_item_is_a_sentence(desk: ReviewDesk) -> None:
+    assert desk.find("3") == 3
+    with pytest.raises(ItemError, match=r"no item '03' in november\.triage"):
+        desk.find("03")

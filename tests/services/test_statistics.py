@@ -1,0 +1,47 @@
+from dataclasses import replace
+from typing import Any
+
+from triage_app.domain.decisions import Verdict
+from triage_app.services.review import ReviewDesk, VerdictRequest
+from triage_app.services.statistics import status, verify
+from triage_app.services.workspace import Workspace
+
+
+def test_status_accounts_for_every_item(workspace: Workspace) -> None:
+    desk = ReviewDesk(workspace)
+    desk.decide(VerdictRequest(1, Verdict.OPINION, "ann"))
+    desk.decide(VerdictRequest(2, Verdict.SKIP, "ann"))
+    numbers = status(workspace)
+    assert numbers["imported"] == 6
+    assert (numbers["decided"], numbers["skipped"], numbers["pending"]) == (1, 1, 4)
+    assert numbers["lanes"] == {"likely_claim": 1, "review": 4, "likely_opinion": 1}
+    assert numbers["waiting"] == {"likely_claim": 1, "review": 3, "likely_opinion": 1}
+    assert numbers["reasons"] == {"mid_confidence": 2, "missing_content": 1}
+    assert numbers["verdicts"] == {"claim": 0, "opinion": 1, "skip": 1, "escalate": 0}
+    assert numbers["overrides"] == 1
+    assert numbers["conserved"] is True
+    assert numbers["model_id"] == "views-1"
+
+
+def test_a_sound_workspace_verifies(workspace: Workspace) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.OPINION, "ann"))
+    found = verify(workspace)
+    assert found.ok
+    assert found.to_json()["decisions"] == 1
+    assert found.to_json()["problems"] == []
+
+
+def test_lost_rows_are_found(workspace: Workspace, store: Any) -> None:
+    store.kept[0] = replace(store.kept[0], rows_read=7)
+    found = verify(workspace)
+    assert not found.ok
+    assert not found.conserved
+    assert "don't add up" in found.problems[0]
+
+
+def test_a_log_that_changed_behind_our_back_is_found(
+    workspace: Workspace, store: Any
+) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.OPINION, "ann"))
+    store.log_records[-1] = replace(store.log_records[-1], hash="forged")
+    assert verify(workspace).problems == ("The log on disk isn't the log in memory.",)

@@ -1,0 +1,185 @@
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from triage_app.domain.decisions import Verdict, WhyShown
+from triage_app.domain.errors import UserFacingError, WorkspaceError
+from triage_app.domain.history import State
+from triage_app.domain.routing import BandPolicy, Lane, Reason
+from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.review import ReviewDesk, VerdictRequest
+from triage_app.services.workspace import Workspace, timestamp
+from triage_app.services.workspaces import Workspaces
+
+Scored = Callable[..., Any]
+
+
+def test_an_import_keeps_everything_and_accounts_for_it(
+    workspace: Workspace, store: Any
+) -> None:
+    assert len(workspace.case) == 6
+    assert workspace.case.routing.lane_counts()["review"] == 4
+    kept = store.kept[0]
+    assert (kept.rows_read, kept.added, kept.conserved) == (6, 6, True)
+    assert Path(kept.source_path).is_absolute()
+    assert workspace.counts().conserved
+    assert workspace.name == "november.triage"
+    assert workspace.path == store.path
+
+
+def test_importing_again_adds_only_what_is_new_and_touches_no_verdict(
+    workspace: Workspace, scored: Scored
+) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.OPINION, "ann"))
+    outcome = workspace.add(scored([1.0] * 8), "ann")
+    assert outcome.imported.accepted == 8
+    assert outcome.imported.added == 2
+    assert workspace.case.backlog.ids.to_list() == [str(n) for n in range(8)]
+    assert workspace.case.states[1] == State.OPINION
+    assert workspace.case.scores.p_claim[0] == 0.9
+    item = workspace.case.item(7)
+    assert item.backlog_id == outcome.imported.backlog_id
+    assert item.model_id == "views-1"
+    assert workspace.counts().conserved
+
+
+def test_a_failed_import_leaves_the_workspace_as_it_was(
+    workspace: Workspace, store: Any, scored: Scored
+) -> None:
+    store.broken = True
+    with pytest.raises(WorkspaceError, match="disk is full"):
+        workspace.add(scored([1.0] * 8), "ann")
+    assert len(workspace.case) == 6
+    assert len(store.kept) == 1
+
+
+def test_opening_again_brings_everything_back(
+    workspace: Workspace, store: Any, clock: Any
+) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    workspace.set_policy(BandPolicy(0.4, 0.6), "ann")
+    workspace.set_visibility(ScoreVisibility.SHOWN, "ann")
+    again = Workspace(store, clock)
+    assert again.policy == BandPolicy(0.4, 0.6)
+    assert again.visibility is ScoreVisibility.SHOWN
+    assert again.case.states.tolist() == workspace.case.states.tolist()
+    assert again.case.routing.lanes.tolist() == workspace.case.routing.lanes.tolist()
+    assert again.counts() == workspace.counts()
+
+
+def test_a_new_policy_moves_the_undecided_alone_and_is_logged(
+    workspace: Workspace, store: Any
+) -> None:
+    desk = ReviewDesk(workspace)
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    workspace.set_policy(BandPolicy(0.4, 0.6), "lead")
+    lanes = workspace.case.routing.lanes
+    assert lanes[1] == Lane.REVIEW
+    assert workspace.case.routing.reasons[1] == Reason.MID_CONFIDENCE
+    assert lanes[3] == Lane.LIKELY_OPINION
+    event = store.log_events[-1]
+    assert (event.kind, event.moderator) == ("routing_set", "lead")
+    assert json.loads(event.payload)["low"] == 0.4
+    desk.undo("ann")
+    assert workspace.case.routing.lanes[1] == Lane.LIKELY_CLAIM
+
+
+def test_an_item_decided_in_an_automatic_lane_stays_there(workspace: Workspace) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(0, Verdict.OPINION, "ann"))
+    workspace.set_policy(BandPolicy(0.1, 0.95), "lead")
+    assert workspace.case.routing.lanes[0] == Lane.LIKELY_CLAIM
+    assert workspace.case.routing.reasons[0] == Reason.NONE
+    assert workspace.counts().tally.overrides == 1
+
+
+def test_a_decision_found_by_search_keeps_a_reason_in_review(
+    workspace: Workspace,
+) -> None:
+    desk = ReviewDesk(workspace)
+    request = VerdictRequest(1, Verdict.CLAIM, "ann", why_shown=WhyShown.SEARCH)
+    desk.decide(request)
+    assert workspace.case.routing.reasons[1] == Reason.MID_CONFIDENCE
+    workspace.set_policy(BandPolicy(0.4, 0.6), "lead")
+    assert workspace.case.routing.reasons[1] == Reason.MID_CONFIDENCE
+
+
+def test_settings_that_cannot_be_read_are_a_sentence(store: Any, clock: Any) -> None:
+    store.settings["routing"] = "{"
+    with pytest.raises(WorkspaceError, match="A setting of the workspace"):
+        Workspace(store, clock)
+    store.settings["routing"] = "[1]"
+    with pytest.raises(UserFacingError, match="routing kept in this workspace"):
+        Workspace(store, clock)
+
+
+def test_items_and_scores_that_do_not_match_are_a_sentence(
+    workspace: Workspace, store: Any, clock: Any
+) -> None:
+    backlog_id = store.kept[0].backlog_id
+    backlog, scores = store.columns[backlog_id]
+    store.columns[backlog_id] = (backlog.slice(0, 3), scores)
+    with pytest.raises(WorkspaceError, match="its items and scores don't match"):
+        Workspace(store, clock)
+
+
+def test_a_record_of_an_unknown_item_moves_no_row(workspace: Workspace) -> None:
+    changes = ReviewDesk(workspace).decide(VerdictRequest(0, Verdict.SKIP, "ann"))
+    assert changes.record is not None
+    stranger = replace(changes.record.decision, item_id="nowhere", decision_id="x")
+    assert workspace.take_in(replace(changes.record, decision=stranger)) is None
+    workspace.set_policy(BandPolicy(0.1, 0.9), "ann")
+
+
+def test_times_are_written_in_utc_with_milliseconds() -> None:
+    moment = datetime(2026, 1, 1, 12, 0, 0, 123_456, timezone(timedelta(hours=2)))
+    assert timestamp(moment) == "2026-01-01T10:00:00.123Z"
+    assert timestamp(datetime(2026, 1, 1, tzinfo=UTC)) == "2026-01-01T00:00:00.000Z"
+
+
+def test_closing_lets_the_store_go(workspace: Workspace, store: Any) -> None:
+    workspace.close()
+    assert store.closed
+
+
+def test_a_store_that_cannot_be_read_is_let_go(stores: Any, clock: Any) -> None:
+    path = Path("bad.triage")
+    stores.open(path, create=True).settings["routing"] = "{"
+    with pytest.raises(WorkspaceError):
+        Workspaces(stores, clock).open(path)
+    assert stores.stores[path].closed
+
+
+def test_a_backlog_finds_its_own_workspace_again(
+    stores: Any, clock: Any, scored: Scored, tmp_path: Path
+) -> None:
+    workspaces = Workspaces(stores, clock)
+    backlog, other = Path("reports.csv"), Path("elsewhere/reports.csv")
+    place = workspaces.for_backlog(backlog, tmp_path)
+    assert place == tmp_path / "reports.triage"
+    workspaces.open(place, create=True).add(scored(), "ann")
+    place.mkdir()
+    assert workspaces.for_backlog(backlog, tmp_path) == place
+    assert workspaces.for_backlog(other, tmp_path) == tmp_path / "reports-2.triage"
+
+
+def test_a_name_that_is_taken_by_something_else_is_passed_over(
+    stores: Any, clock: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "reports.triage").write_text("not a workspace")
+    found = Workspaces(stores, clock).for_backlog(Path("reports.csv"), tmp_path)
+    assert found.name == "reports-2.triage"
+
+
+def test_too_many_workspaces_of_one_name_are_a_sentence(
+    stores: Any, clock: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "r.triage").touch()
+    for number in range(2, 1_000):
+        (tmp_path / f"r-{number}.triage").touch()
+    with pytest.raises(WorkspaceError, match="too many workspaces named 'r'"):
+        Workspaces(stores, clock).for_backlog(Path("r.csv"), tmp_path)
