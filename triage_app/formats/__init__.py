@@ -1,0 +1,1 @@
+"""Files in and out: readers with an account of every row, and writers."""

@@ -1,0 +1,99 @@
+"""Counts and durations: read at once where they are plain, one by one where not.
+
+A count is a whole number from 0 up; thousands may be grouped by commas (``1,234``)
+and a fraction of zeros is let pass (``343296.0``). A duration is any finite number
+from 0 up. An empty cell and the usual words for "not available" are missing without
+more ado, in these columns alone; anything else is missing and said so.
+"""
+
+import math
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+MISSING_WORDS = frozenset(
+    {"", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "-", "--"}
+)
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
+_SIMPLE = r"^[0-9]+(\.[0-9]*)?$"
+
+
+def judge_number(text: str, *, whole: bool) -> tuple[float, str]:
+    """Read one cell.
+
+    Parameters
+    ----------
+    text : str
+    whole : bool
+        Whether it must be a whole number.
+
+    Returns
+    -------
+    tuple of float and str
+        The value, NaN where there is none, and why not; no reason for a missing one.
+    """
+    cell = text.strip()
+    if cell.casefold() in MISSING_WORDS:
+        return math.nan, ""
+    if _GROUPED.fullmatch(cell):
+        cell = cell.replace(",", "")
+    if not _PLAIN.fullmatch(cell):
+        finite = _INFINITE.fullmatch(cell) is None
+        return math.nan, "not a number" if finite else "not a finite number"
+    value = float(cell)
+    if math.isinf(value):
+        return math.nan, "too large for a number"
+    if value < 0:
+        return math.nan, "below zero"
+    if whole and value != math.floor(value):
+        return math.nan, "not a whole number"
+    return abs(value), ""
+
+
+def parse_numbers(
+    column: pa.LargeStringArray, *, whole: bool
+) -> tuple[NDArray[np.float64], list[tuple[int, str]]]:
+    """Read a column of numbers.
+
+    Parameters
+    ----------
+    column : pyarrow.LargeStringArray of length n
+    whole : bool
+        Whether they must be whole numbers.
+
+    Returns
+    -------
+    tuple of float64 array of shape (n,) and list of tuple of int and str
+        The values, NaN where missing; and the rows whose cells were not usable, with
+        the reason.
+    """
+    values = _cast(column)
+    with np.errstate(invalid="ignore"):
+        odd = ~(values >= 0) | np.isinf(values)
+        if whole:
+            odd |= values != np.floor(values)
+    empty = pc.equal(pc.binary_length(column), 0)
+    odd &= ~empty.fill_null(True).to_numpy(zero_copy_only=False)
+    unusable = []
+    for row in np.flatnonzero(odd).tolist():
+        values[row], reason = judge_number(column[row].as_py(), whole=whole)
+        if reason:
+            unusable.append((row, reason))
+    return values + 0.0, unusable
+
+
+def _cast(column: pa.LargeStringArray) -> NDArray[np.float64]:
+    """Let Arrow read the plain cells; NaN for all others."""
+    none = pa.scalar(None, pa.large_string())
+    filled = pc.if_else(pc.equal(pc.binary_length(column), 0), none, column)
+    try:
+        numbers = filled.cast(pa.float64())
+    except pa.ArrowInvalid:
+        simple = pc.match_substring_regex(column, _SIMPLE)
+        numbers = pc.if_else(simple, column, none).cast(pa.float64())
+    return np.array(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
