@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -111,8 +112,8 @@ def seconds(value: float | None) -> str:
     return f"{minutes}:{rest:02d} min"
 
 
-def _tr(source: str) -> str:
-    return QCoreApplication.translate("words", source)
+def _tr(source: object) -> str:
+    return QCoreApplication.translate("words", str(source))
 
 
 _LANES = {
@@ -193,3 +194,29 @@ def column(value: Column) -> str:
 def progressed(value: Progressed) -> str:
     """Return how far along the items are that a filter keeps."""
     return _tr(_PROGRESSED[value])
+
+
+def find_words(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where folded words occur in text, as starts and lengths in UTF-16.
+
+    Qt counts in UTF-16 units. Case folding that changes a text's length (such as of
+    a German sharp s) is passed over, so that a mark never lands beside its word.
+    """
+    folded = text.casefold()
+    if len(folded) != len(text):
+        folded = text.lower()
+    if len(folded) != len(text):
+        return []
+    wide = any(ord(character) > 0xFFFF for character in text)
+    spans = []
+    for word in filter(None, words):
+        for match in re.finditer(re.escape(word), folded):
+            start, end = match.span()
+            if wide:
+                start, end = _utf16(text[:start]), _utf16(text[:end])
+            spans.append((start, end - start))
+    return spans
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

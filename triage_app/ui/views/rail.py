@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
@@ -95,7 +95,7 @@ class Rail(QWidget):
         self._group.addButton(button)
         return button
 
-    def eventFilter(self, watched: object, event: object) -> bool:  # type: ignore[override]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the arrow keys from the buttons."""
         arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down)
         if isinstance(event, QKeyEvent) and event.key() in arrows:

@@ -1,0 +1,99 @@
+"""The desk: tabs, filters and queue at the left, the review card at the right."""
+
+import base64
+import binascii
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from triage_app.ui.theme import Theme
+from triage_app.ui.views.filter_bar import FilterBar
+from triage_app.ui.views.lane_tabs import LaneTabs
+from triage_app.ui.views.queue_view import QueueView
+from triage_app.ui.views.review_card import ReviewCard
+from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
+
+CARD_WIDTH = 400
+_SPLIT, _COLUMNS = "split", "columns"
+
+
+class DeskPage(QWidget):
+    """Composes the desk's parts; one state covers them all when nothing is open.
+
+    Attributes
+    ----------
+    tabs : LaneTabs
+    filters : FilterBar
+    queue : QueueView
+    card : ReviewCard
+    splitter : QSplitter
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = LaneTabs(theme)
+        self.filters = FilterBar(theme)
+        self.queue = QueueView(theme)
+        self.card = ReviewCard(theme)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._empty = EmptyPanel(theme)
+        self._empty.setProperty("surface", "background")
+        self._pages = QStackedLayout(self)
+        self._arrange()
+
+    def show_empty_state(self, state: EmptyState | None) -> None:
+        """Cover the desk with a state such as `no_backlog`; None uncovers it."""
+        if state is None:
+            self._pages.setCurrentWidget(self.splitter)
+        else:
+            self._empty.show_state(state)
+            self._pages.setCurrentWidget(self._empty)
+
+    def empty_state(self) -> EmptyState | None:
+        """Return what covers the desk."""
+        covered = self._pages.currentWidget() is self._empty
+        return self._empty.state() if covered else None
+
+    def save_state(self) -> dict[str, str]:
+        """Return where the splitter stands and how the columns are."""
+        split = self.splitter.saveState().data()
+        return {
+            _SPLIT: base64.b64encode(split).decode("ascii"),
+            _COLUMNS: self.queue.save_state(),
+        }
+
+    def restore_state(self, saved: dict[str, str]) -> None:
+        """Take up what `save_state` gave; what makes no sense changes nothing."""
+        self.queue.restore_state(str(saved.get(_COLUMNS, "")))
+        try:
+            split = base64.b64decode(str(saved.get(_SPLIT, "")), validate=True)
+        except (binascii.Error, ValueError):
+            return
+        before = self.splitter.sizes()
+        if not self.splitter.restoreState(QByteArray(split)):
+            self.splitter.setSizes(before)
+        self._settle_splitter()
+
+    def _arrange(self) -> None:
+        left = QWidget()
+        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        left.setProperty("surface", "background")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(14, 10, 14, 0)
+        column.setSpacing(8)
+        column.addWidget(self.tabs)
+        column.addWidget(self.filters)
+        column.addWidget(self.queue, 1)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.card)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes([1000, CARD_WIDTH])
+        self._settle_splitter()
+        self._pages.addWidget(self.splitter)
+        self._pages.addWidget(self._empty)
+
+    def _settle_splitter(self) -> None:
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setOrientation(Qt.Orientation.Horizontal)

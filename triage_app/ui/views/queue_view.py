@@ -1,0 +1,273 @@
+"""The queue table: rows of a model, painted by its own delegate."""
+
+import base64
+import binascii
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from triage_app.domain.queue import Column
+from triage_app.ui import text
+from triage_app.ui.models.roles import COLUMNS
+from triage_app.ui.theme import Theme
+from triage_app.ui.views.queue_delegate import ROW_HEIGHT, QueueDelegate
+from triage_app.ui.views.queue_header import QueueHeader
+from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
+
+_WIDTHS = {
+    Column.POSITION: 56,
+    Column.P_CLAIM: 112,
+    Column.ID: 168,
+    Column.TRANSCRIPT: 240,
+    Column.VIEWS: 80,
+    Column.LIKES_PER_VIEW: 84,
+    Column.DURATION: 64,
+    Column.AUTHOR: 104,
+    Column.REASON: 124,
+    Column.VERDICT: 100,
+}
+_HIDDEN_AT_FIRST = {Column.ID}
+# Text reads from A on; numbers are looked at from the largest down.
+_ASCENDING_FIRST = {Column.ID, Column.TRANSCRIPT, Column.AUTHOR}
+_STATE_VERSION = "1:"
+
+
+class QueueTable(QTableView):
+    """The table itself: hairlines, the selected row's edge, and a row menu."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.hide()
+        theme.changed.connect(self.viewport().update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells, then one hairline below each row."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(self._theme.colour("hairline"))
+        width = self.viewport().width()
+        rows = 0 if self.model() is None else self.model().rowCount()
+        first = max(0, self.rowAt(event.rect().top()))
+        top = self.rowViewportPosition(first)
+        last = min(rows, first + event.rect().height() // ROW_HEIGHT + 2)
+        for place in range(last - first):
+            y = top + (place + 1) * ROW_HEIGHT - 1
+            painter.drawLine(0, y, width, y)
+        current = self.currentIndex()
+        if current.isValid():
+            y = self.rowViewportPosition(current.row())
+            edge = 4 if self.hasFocus() else 3
+            painter.fillRect(0, y, edge, ROW_HEIGHT - 1, self._theme.colour("accent"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave letters to the window's shortcuts instead of Qt's type-ahead."""
+        if event.text() and event.text().isprintable():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class QueueView(QWidget):
+    """The queue with its headings, or why it is empty.
+
+    Signals
+    -------
+    row_activated : int
+        The position that became current by the person's hand.
+    opened : int
+        The position that was double-clicked or entered by Return.
+    sort_requested : Column, bool
+        A column, and whether from the largest down.
+    """
+
+    row_activated = Signal(int)
+    opened = Signal(int)
+    sort_requested = Signal(object, bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._quiet = False
+        self.table = QueueTable(theme)
+        self.table.setAccessibleName(self.tr("Queue"))
+        self.header = QueueHeader(theme, self.table)
+        self.table.setHorizontalHeader(self.header)
+        self._delegate = QueueDelegate(theme)
+        self._delegate.setParent(self)
+        self.table.setItemDelegate(self._delegate)
+        self.table.activated.connect(lambda index: self.opened.emit(index.row()))
+        self.header.sectionClicked.connect(self._heading_clicked)
+        self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.header.customContextMenuRequested.connect(
+            lambda at: self._show_menu(self.header.mapToGlobal(at))
+        )
+        self._empty = EmptyPanel(theme, self.table)
+        self._empty.hide()
+        self.table.installEventFilter(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+        self.setFocusProxy(self.table)
+
+    def set_model(self, model: QAbstractTableModel) -> None:
+        """Show a model's rows; its columns are those of `Column`, in order."""
+        self.table.setModel(model)
+        self.table.selectionModel().currentRowChanged.connect(self._current_changed)
+        for place, column in enumerate(COLUMNS):
+            self.table.setColumnWidth(place, _WIDTHS[column])
+            self.table.setColumnHidden(place, column in _HIDDEN_AT_FIRST)
+        stretched = COLUMNS.index(Column.TRANSCRIPT)
+        self.header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+
+    def select_position(self, position: int | None) -> None:
+        """Make a row current without reporting it; None takes the mark away."""
+        model = self.table.model()
+        self._quiet = True
+        try:
+            if position is None or not 0 <= position < model.rowCount():
+                self.table.clearSelection()
+                self.table.setCurrentIndex(QModelIndex())
+            else:
+                visible = self.header.logicalIndexAt(0)
+                index = model.index(position, max(0, visible))
+                self.table.setCurrentIndex(index)
+                self.table.scrollTo(index)
+        finally:
+            self._quiet = False
+        self.table.viewport().update()
+
+    def position(self) -> int | None:
+        """Return the current row's position."""
+        current = self.table.currentIndex()
+        return current.row() if current.isValid() else None
+
+    def set_sort(self, column: Column, descending: bool) -> None:
+        """Draw the arrow at the column the queue is sorted by."""
+        self.header.set_sort(column, descending)
+
+    def show_empty_state(self, state: EmptyState | None) -> None:
+        """Say why there are no rows; None shows the rows."""
+        if state is not None:
+            self._empty.show_state(state)
+            self._place_empty()
+        self._empty.setVisible(state is not None)
+
+    def empty_state(self) -> EmptyState | None:
+        """Return why there are no rows, if that is shown."""
+        return None if self._empty.isHidden() else self._empty.state()
+
+    def save_state(self) -> str:
+        """Return widths, order and visibility of the columns as text."""
+        data = self.header.saveState().data()
+        return _STATE_VERSION + base64.b64encode(data).decode("ascii")
+
+    def restore_state(self, saved: str) -> bool:
+        """Take up what `save_state` gave; anything else changes nothing."""
+        if not saved.startswith(_STATE_VERSION):
+            return False
+        before = self.header.saveState()
+        try:
+            data = base64.b64decode(saved.removeprefix(_STATE_VERSION), validate=True)
+        except (binascii.Error, ValueError):
+            return False
+        sound = self.header.restoreState(QByteArray(data))
+        if not sound or self.header.count() != len(COLUMNS) or self._all_hidden():
+            self.header.restoreState(before)
+            return False
+        self.header.setSectionsMovable(True)
+        self.header.setSectionsClickable(True)
+        self.header.setFixedHeight(self.header.sizeHint().height())
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the empty state over the rows; open the menu by keyboard too."""
+        if isinstance(event, QResizeEvent):
+            self._place_empty()
+        if isinstance(event, QContextMenuEvent):
+            keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+            corner = self.table.viewport().mapToGlobal(QPoint(16, 16))
+            self._show_menu(corner if keyboard else event.globalPos())
+            return True
+        return False
+
+    def menu(self) -> QMenu:
+        """Return the menu that sorts, and shows or hides columns."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sort = menu.addMenu(self.tr("Sort by"))
+        shown = menu.addMenu(self.tr("Columns"))
+        for place, column in enumerate(COLUMNS):
+            name = text.column(column)
+            by = QAction(name, sort, checkable=True)
+            by.setChecked(self.header.sorting[0] is column)
+            by.triggered.connect(lambda _=False, at=place: self._heading_clicked(at))
+            sort.addAction(by)
+            show = QAction(name, shown, checkable=True)
+            show.setChecked(not self.header.isSectionHidden(place))
+            show.setEnabled(column is not Column.TRANSCRIPT)
+            show.toggled.connect(
+                lambda on, at=place: self.header.setSectionHidden(at, not on)
+            )
+            shown.addAction(show)
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        self.menu().popup(at)
+
+    def _heading_clicked(self, place: int) -> None:
+        column = COLUMNS[place]
+        sorted_by, descending = self.header.sorting
+        downwards = column not in _ASCENDING_FIRST
+        if column is sorted_by:
+            downwards = not descending
+        self.sort_requested.emit(column, downwards)
+
+    def _current_changed(self, current: QModelIndex) -> None:
+        self.table.viewport().update()
+        if current.isValid() and not self._quiet:
+            self.row_activated.emit(current.row())
+
+    def _all_hidden(self) -> bool:
+        return self.header.hiddenSectionCount() == self.header.count()
+
+    def _place_empty(self) -> None:
+        frame = self.table.rect().adjusted(1, 1 + self.header.height(), -1, -1)
+        self._empty.setGeometry(frame)
+        self._empty.raise_()

@@ -1,0 +1,141 @@
+"""The card's buttons: a word at the left, its key at the right."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from triage_app.ui import icons
+from triage_app.ui.theme import Theme, font
+from triage_app.ui.widgets.chip import Tone, tone_tokens
+from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD
+
+_LARGE, _SMALL = 48, 36
+
+
+class VerdictButton(QAbstractButton):
+    """A button in a tone; checked, it says that this verdict holds now."""
+
+    def __init__(
+        self, word: str, tone: Tone, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._tone = tone
+        self._key = ""
+        large = tone is not Tone.NEUTRAL
+        self._word_font = font(15, SEMIBOLD) if large else font(13, MEDIUM)
+        self._key_font = font(11, MEDIUM)
+        self._held = False
+        self.setText(word)
+        self.setFixedHeight((_LARGE if large else _SMALL) + 4)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_key("")
+        theme.changed.connect(self.update)
+
+    def set_key(self, key: str) -> None:
+        """Print a key."""
+        self._key = key
+        self._name()
+        self.update()
+
+    def key(self) -> str:
+        """Return the key printed."""
+        return self._key
+
+    def set_held(self, held: bool) -> None:
+        """Mark the button's verdict as the one that holds for the item."""
+        self._held = held
+        self._name()
+        self.update()
+
+    def held(self) -> bool:
+        """Return whether the verdict is marked as the one that holds."""
+        return self._held
+
+    def sizeHint(self) -> QSize:
+        """Fit word and key."""
+        return QSize(self.minimumSizeHint().width() + 24, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Fit word and key, closely."""
+        word = QFontMetrics(self._word_font).horizontalAdvance(self.text())
+        key = QFontMetrics(self._key_font).horizontalAdvance(self._key)
+        return QSize(word + max(20, key + 10) + 32, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, word and key."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._paint_ground(painter)
+        area = self.rect().adjusted(14, 0, -12, 0)
+        if self._held:
+            side = 18
+            top = (self.height() - side) / 2
+            mark = QRectF(area.left() - 2, top, side, side)
+            icons.draw(painter, mark, "check", ink.name())
+            area.setLeft(area.left() + side + 4)
+        painter.setPen(ink)
+        painter.setFont(self._word_font)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        short = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width() - 24
+        )
+        painter.drawText(area, middle, short)
+        self._paint_key(painter, ink)
+
+    def _paint_ground(self, painter: QPainter) -> QColor:
+        colour = self._theme.colour
+        quiet = self._tone is Tone.NEUTRAL
+        ink_token, ground_token = tone_tokens(self._tone)
+        ink = colour("text" if quiet else ink_token)
+        edge = colour("border") if quiet else ink
+        ground = colour("panel" if quiet else ground_token)
+        if not self.isEnabled():
+            ink, edge = colour("text_third"), colour("hairline")
+            ground = colour("background")
+        elif self.isDown() or self.underMouse():
+            ground = _towards(ground, ink, 0.16 if self.isDown() else 0.07)
+        pen = QPen(edge, 2 if self._held and self.isEnabled() else 1)
+        box = self.rect().toRectF().adjusted(2, 2, -2, -2)
+        inset = pen.widthF() / 2
+        painter.setPen(pen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), 8, 8)
+        if self.hasFocus():
+            painter.setPen(QPen(colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = self.rect().toRectF().adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(ring, 9, 9)
+        return ink
+
+    def _paint_key(self, painter: QPainter, ink: QColor) -> None:
+        if not self._key:
+            return
+        painter.setFont(self._key_font)
+        width = max(20, painter.fontMetrics().horizontalAdvance(self._key) + 10)
+        box = QRectF(self.width() - 12 - width, (self.height() - 18) / 2, width, 18)
+        edge = QColor(ink)
+        edge.setAlphaF(0.45)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(edge, 1))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
+
+    def _name(self) -> None:
+        held = self.tr("{0}, your verdict").format(self.text())
+        self.setAccessibleName(held if self._held else self.text())
+        self.setAccessibleDescription(
+            self.tr("Key {0}").format(self._key) if self._key else ""
+        )
+
+
+def _towards(ground: QColor, ink: QColor, share: float) -> QColor:
+    """Mix a little of one colour into another."""
+    mixed = (
+        round(g + (i - g) * share)
+        for g, i in zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]
+    )
+    return QColor(*mixed)
