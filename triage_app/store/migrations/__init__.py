@@ -1,0 +1,1 @@
+"""Alembic's revisions: every step from an older database to this version's."""

@@ -1,0 +1,8 @@
+"""Runs revisions on the connection, and in the transaction, that the store gives."""
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"], render_as_batch=True
+)
+context.run_migrations()

@@ -1,0 +1,1 @@
+"""One module a revision, numbered as SQLite's ``user_version`` is."""

@@ -1,0 +1,210 @@
+"""A database's beginnings and its way to this version's schema."""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy.pool import StaticPool
+
+from triage_app.domain.errors import WorkspaceError
+from triage_app.store import logs, schema
+from triage_app.store.chain import GENESIS
+from triage_app.store.database import DATABASE, connect
+from triage_app.store.files import flush_file, flush_folder
+
+BACKUPS = "backups"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MAGIC = b"SQLite format 3\x00"
+_NEW = ".new"
+
+
+@dataclass(frozen=True)
+class Migrations:
+    """Where the way to a schema's version is written down.
+
+    Attributes
+    ----------
+    version : int
+        The version that this program writes; also Alembic's revision, as ``"0001"``.
+    folders : tuple of Path
+        Of revisions, beside those that the package holds.
+    """
+
+    version: int = schema.SCHEMA_VERSION
+    folders: tuple[Path, ...] = ()
+
+
+def create(file: Path, now: datetime | None = None) -> None:
+    """Make a workspace's database; it is whole or not there.
+
+    Raises
+    ------
+    OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError
+        If the disk won't have it.
+    """
+    new = file.with_name(file.name + _NEW)
+    for old in (new, new.with_name(new.name + "-journal")):
+        old.unlink(missing_ok=True)
+    new.touch()
+    with closing(connect(new, "mode=rw")) as connection:
+        with _transaction(connection) as core:
+            schema.metadata.create_all(core)
+            _fill(core, now or datetime.now(UTC))
+            core.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            core.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    flush_file(new)
+    new.replace(file)
+    flush_folder(file.parent)
+
+
+def check_header(file: Path) -> None:
+    """Look at a file's first bytes, before SQLite touches it.
+
+    Raises
+    ------
+    WorkspaceError
+        If it isn't a database of this program.
+    OSError
+        If it can't be read.
+    """
+    with file.open("rb") as opened:
+        head = opened.read(100)
+    name = file.parent.name
+    restore = "Restore the folder from a copy, or choose another workspace."
+    if not head:
+        raise WorkspaceError(
+            f"The workspace {name} is damaged: its {DATABASE} is empty.", "", restore
+        )
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise WorkspaceError(
+            f"The workspace {name} can't be used: its {DATABASE} is not a database.",
+            "The file was replaced or damaged.",
+            restore,
+        )
+    if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:
+        raise WorkspaceError(
+            f"{name} is not a workspace: its {DATABASE} belongs to another program.",
+            "Nothing in it was touched.",
+            "Choose a folder that Claim Triage made.",
+        )
+
+
+def check_version(file: Path, migrations: Migrations, *, read_only: bool) -> bool:
+    """Whether a database must be brought up to date first.
+
+    Raises
+    ------
+    WorkspaceError
+        If it was made by a newer version, or is older and may only be looked at.
+    """
+    options = "mode=ro" if read_only else "mode=rw"
+    try:
+        found = _user_version(file, options)
+    except sqlite3.OperationalError:
+        if not read_only:
+            raise
+        found = _user_version(file, "immutable=1")  # SQLite can't keep its side files
+    name = file.parent.name
+    if found > migrations.version:
+        raise WorkspaceError(
+            f"The workspace {name} was made by a newer version of Claim Triage.",
+            f"Its format is {found}; this version knows up to {migrations.version}.",
+            "Update the program, then open the workspace again.",
+        )
+    if found < migrations.version and read_only:
+        raise WorkspaceError(
+            f"The workspace {name} was made by an older version of Claim Triage.",
+            "It must be brought up to date before it can be read.",
+            "Open it once in the program for writing.",
+        )
+    return found < migrations.version
+
+
+def migrate(file: Path, migrations: Migrations) -> Path:
+    """Bring a database up to date, after a backup; return the backup's path.
+
+    All revisions are applied in one transaction, or none.
+
+    Raises
+    ------
+    OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError
+        If the disk won't have it; then the database is as it was.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    backup = _back_up(file, migrations.version)
+    with closing(connect(file, "mode=rw")) as connection:
+        connection.execute("PRAGMA synchronous = FULL")
+        with _transaction(connection) as core:
+            config = Config()
+            config.set_main_option("script_location", _escaped([_MIGRATIONS]))
+            folders = [_MIGRATIONS / "versions", *migrations.folders]
+            config.set_main_option("path_separator", "newline")
+            config.set_main_option("version_locations", _escaped(folders))
+            config.attributes["connection"] = core
+            command.upgrade(config, f"{migrations.version:04d}")
+            core.exec_driver_sql(f"PRAGMA user_version = {migrations.version}")
+    return backup
+
+
+def _escaped(paths: Sequence[Path]) -> str:
+    return "\n".join(str(path).replace("%", "%%") for path in paths)
+
+
+def _back_up(file: Path, version: int) -> Path:
+    """Copy a database with SQLite's own backup, which sees the WAL too."""
+    folder = file.parent / BACKUPS
+    folder.mkdir(exist_ok=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    backup = folder / f"{stamp}-before-version-{version}.db"
+    part = backup.with_name(backup.name + ".part")
+    try:
+        with closing(connect(file, "mode=rw")) as source:
+            part.touch()
+            with closing(connect(part, "mode=rw")) as copy:
+                source.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        flush_file(part)
+        part.replace(backup)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    flush_folder(folder)
+    return backup
+
+
+def _user_version(file: Path, options: str) -> int:
+    with closing(connect(file, options)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[Connection]:
+    """Give SQLAlchemy one connection of ours, inside one explicit transaction."""
+    engine = create_engine(
+        "sqlite://", creator=lambda: connection, poolclass=StaticPool
+    )
+    with engine.connect() as core:
+        core.exec_driver_sql("BEGIN IMMEDIATE")
+        yield core
+        core.commit()
+
+
+def _fill(core: Connection, now: datetime) -> None:
+    """Write what an empty workspace holds."""
+    first = {
+        "id": 1,
+        "workspace_id": str(uuid.uuid4()),
+        "created_at": now.isoformat(timespec="milliseconds"),
+    }
+    core.execute(insert(schema.workspace), [first])
+    heads = [{"log": log.name, "records": 0, "hash": GENESIS} for log in logs.ALL]
+    core.execute(insert(schema.heads), heads)
+    core.execute(insert(schema.alembic_version), [{"version_num": schema.REVISION}])

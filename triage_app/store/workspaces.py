@@ -1,0 +1,198 @@
+"""Opens workspaces: what a folder must be, who may write, what a crash left."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from triage_app.domain.errors import WorkspaceError
+from triage_app.store import schema, upgrade
+from triage_app.store.database import DATABASE, Database
+from triage_app.store.errors import translated
+from triage_app.store.files import remove_orphans
+from triage_app.store.lock import HOLDER_FILE, LOCK_FILE, WriterLock
+from triage_app.store.logs import IMPORTS, SCORE_SETS
+from triage_app.store.workspace import SqliteWorkspace
+
+_SUBFOLDERS = ("snapshots", "scores", "reports")
+_OURS = {LOCK_FILE, HOLDER_FILE}
+_CLOSED = "it can't be opened"
+_UNMADE = "no workspace was made"
+
+
+class SqliteWorkspaces:
+    """`WorkspaceStores` on folders with SQLite.
+
+    Parameters
+    ----------
+    lock_wait : float
+        Seconds to wait for another writer to let a workspace go; enough for a
+        command that writes once, short enough for a person to be told.
+    busy_wait : float
+        Seconds that one statement waits for SQLite's own lock.
+    migrations : Migrations
+        The schema's version and where the steps to it are.
+    """
+
+    def __init__(
+        self,
+        *,
+        lock_wait: float = 5.0,
+        busy_wait: float = 5.0,
+        migrations: upgrade.Migrations | None = None,
+    ) -> None:
+        self._lock_wait = lock_wait
+        self._busy_wait = busy_wait
+        self._migrations = migrations or upgrade.Migrations()
+
+    def open(
+        self, path: Path, *, create: bool = False, read_only: bool = False
+    ) -> SqliteWorkspace:
+        """Open a workspace folder, or make one.
+
+        Parameters
+        ----------
+        path : Path
+            A folder, by custom ``NAME.triage``.
+        create : bool
+            Make it if it isn't there; never together with `read_only`.
+        read_only : bool
+            Only look; takes no lock and works beside a process that writes.
+
+        Raises
+        ------
+        WorkspaceBusyError
+            If another process has it open for writing.
+        WorkspaceError
+            If it is missing, not a workspace, damaged, or made by a newer version.
+        """
+        folder = path.absolute()
+        making = create and not read_only
+        with translated(folder, _CLOSED):
+            there = _check_place(folder)
+            if not there and not making:
+                raise _missing(folder)
+        if read_only:
+            return self._open_to_read(folder)
+        if not there:
+            with translated(folder, _UNMADE):
+                folder.mkdir(exist_ok=True)
+        return self._open_to_write(folder)
+
+    def _open_to_read(self, folder: Path) -> SqliteWorkspace:
+        file = folder / DATABASE
+        with translated(folder, _CLOSED):
+            upgrade.check_header(file)
+            upgrade.check_version(file, self._migrations, read_only=True)
+            return self._attach(file, None)
+
+    def _open_to_write(self, folder: Path) -> SqliteWorkspace:
+        file = folder / DATABASE
+        lock = WriterLock(folder, self._lock_wait)
+        with translated(folder, _CLOSED):
+            lock.acquire()
+        try:
+            if not file.exists():
+                with translated(folder, _UNMADE):
+                    upgrade.create(file)
+            with translated(folder, _CLOSED):
+                upgrade.check_header(file)
+                if upgrade.check_version(file, self._migrations, read_only=False):
+                    self._migrate(file)
+                return self._attach(file, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _attach(self, file: Path, lock: WriterLock | None) -> SqliteWorkspace:
+        """Connect, look at what must be there, and clear what a crash left."""
+        database = Database(file, read_only=lock is None, busy_wait=self._busy_wait)
+        release = (lambda: None) if lock is None else lock.release
+        try:
+            workspace = SqliteWorkspace(database, release)
+            if lock is not None:
+                _clear_orphans(database)
+        except BaseException:
+            database.close()
+            raise
+        return workspace
+
+    def _migrate(self, file: Path) -> None:
+        consequence = "it was left as it was and can't be opened"
+        try:
+            with translated(file.parent, consequence):
+                upgrade.migrate(file, self._migrations)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise _not_migrated(file.parent) from error
+
+
+def _check_place(folder: Path) -> bool:
+    """Whether a workspace is there; False where one may be made.
+
+    Raises
+    ------
+    WorkspaceError
+        If something else is there.
+    """
+    name = folder.name
+    if (folder / DATABASE).is_file():
+        return True
+    if not folder.parent.is_dir():
+        raise WorkspaceError(
+            f"There is no folder {folder.parent}, so {name} can't be there.",
+            next_step="Check the path, or make that folder first.",
+        )
+    if not folder.exists():
+        return False
+    if not folder.is_dir():
+        raise WorkspaceError(
+            f"{name} is a file, not a workspace.",
+            "A workspace is a folder, by custom named NAME.triage.",
+            "Choose a workspace's folder, or import the file into one.",
+        )
+    if any(_foreign(entry.name) for entry in folder.iterdir()):
+        raise WorkspaceError(
+            f"The folder {name} is not a workspace: it has no {DATABASE}.",
+            "It holds other files, so no workspace is made in it.",
+            "Choose another folder.",
+        )
+    return False
+
+
+def _foreign(name: str) -> bool:
+    """Whether an entry is neither hidden nor left by a beginning of ours."""
+    return not (name.startswith((".", DATABASE)) or name in _OURS)
+
+
+def _missing(folder: Path) -> WorkspaceError:
+    return WorkspaceError(
+        f"There is no workspace {folder.name}.",
+        f"The folder {folder} was not found or is empty.",
+        "Check the name, or import a backlog to make it.",
+    )
+
+
+def _not_migrated(folder: Path) -> WorkspaceError:
+    return WorkspaceError(
+        f"The workspace {folder.name} couldn't be brought up to date.",
+        "It was left as it was, and a copy of its database is in its folder backups.",
+        "Go on with the version that made it, and report this.",
+    )
+
+
+def _clear_orphans(database: Database) -> None:
+    """Remove files of imports that a crash kept from being finished."""
+    with database.reading(_CLOSED) as connection:
+        imports, scored = schema.imports, schema.score_sets
+        named = [
+            *connection.execute(select(imports.c.snapshot_file)).scalars(),
+            *connection.execute(select(imports.c.report_file)).scalars(),
+            *connection.execute(select(scored.c.file)).scalars(),
+        ]
+        whole = all(
+            log.count(connection) == log.head(connection)[0]
+            for log in (IMPORTS, SCORE_SETS)
+        )
+    if whole:  # else the log was tampered with, and its files are evidence
+        remove_orphans(database.file.parent, _SUBFOLDERS, set(named))
