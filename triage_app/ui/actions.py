@@ -1,0 +1,153 @@
+"""Menus, buttons and keys, made from the table of commands."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from triage_app.ui.commands import COMMANDS, Command, KeyTable, Section, Where
+from triage_app.ui.main_window import MainWindow
+
+_TYPING = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
+Handlers = Mapping[str, Callable[[], None]]
+
+
+def translated(words: str) -> str:
+    """Return a command's words in the person's language."""
+    return QCoreApplication.translate("commands", words)
+
+
+class Actions(QObject):
+    """The window's commands as Qt knows them.
+
+    Keys without Ctrl or Alt are shortcuts of their own, which are off while the
+    keyboard is in a field, so that a letter typed is never a verdict.
+
+    Parameters
+    ----------
+    window : MainWindow
+    handlers : mapping of str to callable
+        What each command does, by its id.
+    keys : KeyTable
+
+    Attributes
+    ----------
+    by_id : dict of str to QAction
+    recent : QMenu
+        For workspaces opened before; filled by whoever knows them.
+    """
+
+    def __init__(self, window: MainWindow, handlers: Handlers, keys: KeyTable) -> None:
+        super().__init__(window)
+        self._window = window
+        self._handlers = handlers
+        self._plain: dict[str, list[QShortcut]] = {}
+        self._workspace = False
+        self._typing = False
+        self.by_id = {command.id: self._action(command) for command in COMMANDS}
+        self.recent = QMenu(self.tr("Open &recent"), window)
+        self._fill_menus()
+        self.set_keys(keys)
+        window.page_changed.connect(lambda _page: self._switch())
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_changed)
+
+    def set_keys(self, keys: KeyTable) -> None:
+        """Put other keys in force, on menus and tooltips too."""
+        for shortcuts in self._plain.values():
+            for shortcut in shortcuts:
+                shortcut.setEnabled(False)
+                shortcut.deleteLater()
+        self._plain = {}
+        for command in COMMANDS:
+            self._set_keys(command, keys.keys[command.id])
+        self._switch()
+
+    def set_workspace(self, is_open: bool) -> None:
+        """Turn what needs an open workspace on or off."""
+        self._workspace = is_open
+        self._switch()
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(translated(command.text), self._window)
+        action.setObjectName(command.id)
+        action.setAutoRepeat(command.repeats)
+        action.triggered.connect(lambda _=False: self._handlers[command.id]())
+        self._window.addAction(action)
+        return action
+
+    def _set_keys(self, command: Command, keys: tuple[str, ...]) -> None:
+        action = self.by_id[command.id]
+        sequences = [QKeySequence(key) for key in keys]
+        plain = [one for one in sequences if _is_plain(one)]
+        action.setShortcuts([one for one in sequences if one not in plain])
+        name = translated(command.text)
+        native = QKeySequence.SequenceFormat.NativeText
+        shown = sequences[0].toString(native) if sequences else ""
+        letter = bool(plain) and sequences[0] in plain
+        action.setText(f"{name}\t{shown}" if letter else name)
+        clear = name.replace("&", "").rstrip("…")
+        action.setToolTip(f"{clear} ({shown})" if shown else clear)
+        action.setIconText(name.replace("&", ""))
+        self._plain[command.id] = [self._shortcut(command, one) for one in plain]
+
+    def _shortcut(self, command: Command, sequence: QKeySequence) -> QShortcut:
+        shortcut = QShortcut(sequence, self._window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.setAutoRepeat(command.repeats)
+        shortcut.activated.connect(self._handlers[command.id])
+        return shortcut
+
+    def _fill_menus(self) -> None:
+        bar = self._window.menuBar()
+        for section in Section:
+            menu = bar.addMenu("&" + translated(section.value))
+            for command in (c for c in COMMANDS if c.section is section):
+                if command.breaks:
+                    menu.addSeparator()
+                menu.addAction(self.by_id[command.id])
+                if command.id == "open_workspace":
+                    menu.addMenu(self.recent)
+
+    def _switch(self) -> None:
+        """Turn commands on or off by page, workspace and whether somebody types."""
+        on_desk = self._window.page == "desk"
+        for command in COMMANDS:
+            tab = command.id.startswith("tab_")
+            enabled = {
+                Where.ANYWHERE: True,
+                Where.DESK: on_desk or tab,
+                Where.WORKSPACE: self._workspace,
+            }[command.where]
+            self.by_id[command.id].setEnabled(enabled)
+            for shortcut in self._plain[command.id]:
+                shortcut.setEnabled(enabled and not self._typing)
+
+    def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        typing = isinstance(now, _TYPING)
+        if typing != self._typing:
+            self._typing = typing
+            self._switch()
+
+
+def _is_plain(sequence: QKeySequence) -> bool:
+    """Return whether a key is typed without Ctrl, Alt or Meta, and is no F key."""
+    if not sequence.count():
+        return False
+    combination = sequence[0]
+    modifiers = combination.keyboardModifiers()
+    key = combination.key()
+    function = Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
+    bare = modifiers & ~Qt.KeyboardModifier.ShiftModifier
+    return bare == Qt.KeyboardModifier.NoModifier and not function

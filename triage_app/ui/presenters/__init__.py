@@ -1,0 +1,1 @@
+"""What stands between the views and the services: one presenter for each concern."""

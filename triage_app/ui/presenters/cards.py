@@ -1,0 +1,137 @@
+"""What the desk says about items and numbers; plain functions from values to words."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from triage_app.domain.case import Item
+from triage_app.domain.changes import Counts
+from triage_app.domain.decisions import Decision, RecordKind, Verdict
+from triage_app.domain.history import State
+from triage_app.domain.queue import Tab
+from triage_app.domain.routing import Lane, Reason, RoutingPolicy
+from triage_app.domain.visibility import ScoreVisibility, is_hidden
+from triage_app.ui import text
+from triage_app.ui.views.card_content import CardContent, Receipt
+from triage_app.ui.views.lane_tabs import TabCard
+from triage_app.ui.widgets.chip import Tone
+
+_VERDICT_OF = {
+    State.CLAIM: Verdict.CLAIM,
+    State.OPINION: Verdict.OPINION,
+    State.SKIPPED: Verdict.SKIP,
+    State.ESCALATED: Verdict.ESCALATE,
+}
+
+
+def _tr(source: str) -> str:
+    return QCoreApplication.translate("desk", source)
+
+
+def tab_cards(counts: Counts | None, policy: RoutingPolicy | None) -> dict[Tab, TabCard]:
+    """Return the four tabs' numbers: what waits in each lane, and what was decided."""
+    if counts is None:
+        return {tab: TabCard(text.NOTHING) for tab in Tab}
+    tally = counts.tally
+    decided = _tr("{0} overrides · {1} escalated")
+    if tally.overrides == 1:
+        decided = _tr("{0} override · {1} escalated")
+    return {
+        Tab.REVIEW: _lane_card(counts, Lane.REVIEW, _nothing_to_score(counts)),
+        Tab.LIKELY_CLAIM: _lane_card(counts, Lane.LIKELY_CLAIM, _cut(policy, "high")),
+        Tab.LIKELY_OPINION: _lane_card(
+            counts, Lane.LIKELY_OPINION, _cut(policy, "low")
+        ),
+        Tab.DECIDED: TabCard(
+            text.count(tally.decided + tally.escalated),
+            decided.format(text.count(tally.overrides), text.count(tally.escalated)),
+        ),
+    }
+
+
+def receipt_text(decision: Decision, *, score_shown: bool) -> str:
+    """Return the line that says what was kept of whom.
+
+    Parameters
+    ----------
+    decision : Decision
+    score_shown : bool
+        Whether the moderator may see by now what the model said.
+    """
+    saved, revoked = _tr("Saved: {0} · {1}"), _tr("Taken back: {0} · {1}")
+    pattern = saved if decision.kind is RecordKind.VERDICT else revoked
+    line = pattern.format(
+        text.verdict(decision.verdict).lower(), text.one_line(decision.item_id, 40)
+    )
+    if decision.kind is RecordKind.VERDICT and score_shown:
+        line += " · " + _model_said(decision)
+    return line
+
+
+def receipt(
+    decision: Decision, *, score_shown: bool, undo_key: str
+) -> Receipt:
+    """Return the receipt of a record; without a key where nothing can be undone."""
+    kept = decision.kind is RecordKind.VERDICT
+    return Receipt(
+        receipt_text(decision, score_shown=score_shown),
+        undo_key,
+        Tone.SAVED if kept else Tone.NEUTRAL,
+    )
+
+
+def card_content(
+    item: Item,
+    visibility: ScoreVisibility,
+    place: str,
+    words: tuple[str, ...],
+    keys: Mapping[str, str],
+) -> CardContent:
+    """Return what the card shows of an item."""
+    return CardContent(
+        item=item,
+        place=place,
+        score_hidden=is_hidden(item, visibility),
+        verdict=_VERDICT_OF.get(item.state),
+        reason_text=text.reason(item.reason),
+        p_text=item.p_text,
+        p_engagement=item.p_engagement,
+        words=words,
+        keys=dict(keys),
+    )
+
+
+def place_text(position: int, rows: int) -> str:
+    """Return where an item stands: ``4 of 742``."""
+    return _tr("{0} of {1}").format(text.count(position + 1), text.count(rows))
+
+
+def _model_said(decision: Decision) -> str:
+    if decision.p_claim is None or not decision.model_label:
+        return _tr("the model had nothing to score")
+    return _tr("model said {0} {1}").format(
+        decision.model_label, text.probability(decision.p_claim)
+    )
+
+
+def _lane_card(counts: Counts, lane: Lane, detail: str) -> TabCard:
+    waiting, done = counts.waiting[lane], counts.totals[lane] - counts.waiting[lane]
+    parts = [detail] if detail else []
+    if done:
+        parts.append(_tr("{0} done").format(text.count(done)))
+    return TabCard(text.count(waiting), " · ".join(parts))
+
+
+def _nothing_to_score(counts: Counts) -> str:
+    missing = counts.reasons.get(Reason.MISSING_CONTENT, 0)
+    if not missing:
+        return ""
+    return _tr("{0} with nothing to score").format(text.count(missing))
+
+
+def _cut(policy: RoutingPolicy | None, end: str) -> str:
+    cut = None if policy is None else policy.to_json().get(end)
+    if not isinstance(cut, float):
+        return ""
+    pattern = _tr("P(claim) {0} and up") if end == "high" else _tr("P(claim) up to {0}")
+    return pattern.format(f"{cut:g}")

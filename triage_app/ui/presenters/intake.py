@@ -1,0 +1,314 @@
+"""From a file or a folder to an open workspace, with the queue filling on the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from triage_app.domain.backlog import Field
+from triage_app.domain.errors import UserFacingError
+from triage_app.domain.ports import SourceLayout
+from triage_app.domain.progress import CancelToken, Progress
+from triage_app.domain.routing import BandPolicy
+from triage_app.services.intake import ScoredBacklog
+from triage_app.services.services import Services
+from triage_app.services.workspace import ImportOutcome, Workspace
+from triage_app.services.workspaces import SUFFIX
+from triage_app.ui import text
+from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.presenters.jobs import Jobs
+from triage_app.ui.presenters.session import Session
+from triage_app.ui.tasks import Queue
+
+AskMapping = Callable[[SourceLayout], dict[Field, str] | None]
+
+
+@dataclass(frozen=True)
+class _Import:
+    """A file on its way into a workspace.
+
+    Attributes
+    ----------
+    path : Path
+    target : Path or None
+        The workspace's folder; None: the backlog's own one.
+    layout : SourceLayout or None
+    mapping : dict of Field to str or None
+    workspace : Workspace or None
+        The open workspace it goes into, where that exists already.
+    known : bool
+        The workspace holds this very file.
+    """
+
+    path: Path
+    target: Path | None
+    layout: SourceLayout | None = None
+    mapping: dict[Field, str] | None = None
+    workspace: Workspace | None = None
+    known: bool = False
+
+
+class IntakePresenter(QObject):
+    """Opens backlogs and workspaces.
+
+    Parameters
+    ----------
+    services : Services
+    session : Session
+    jobs : Jobs
+    notifications : Notifications
+    folder : callable
+        Where a backlog's own workspace goes.
+    ask_mapping : callable
+        Asks the person which column is which; None where they cancel.
+
+    Signals
+    -------
+    began(str)
+        A file is being opened; the title says which.
+    ended
+        Nothing is being opened any more.
+    opened(Path)
+        A workspace was opened, or was added to.
+    imported(ImportReport, int)
+        A file was kept; how many of its rows were new.
+    """
+
+    began = Signal(str)
+    ended = Signal()
+    opened = Signal(object)
+    imported = Signal(object, int)
+
+    def __init__(
+        self,
+        services: Services,
+        session: Session,
+        jobs: Jobs,
+        notifications: Notifications,
+        folder: Callable[[], Path],
+        ask_mapping: AskMapping,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._session = session
+        self._jobs = jobs
+        self._notifications = notifications
+        self._folder = folder
+        self._ask_mapping = ask_mapping
+
+    def open(self, path: Path, workspace: Path | None = None) -> None:
+        """Open a backlog in its own workspace, or in the one given; or a workspace.
+
+        Parameters
+        ----------
+        path : Path
+            A backlog file, or a workspace's folder.
+        workspace : Path, optional
+        """
+        if self._jobs.running:
+            self._notifications.tell(
+                Message(
+                    self.tr("Something else is still being worked on."),
+                    next_step=self.tr("Wait until it is done, or cancel it."),
+                )
+            )
+        elif workspace is None and (path.is_dir() or path.suffix == SUFFIX):
+            self.open_workspace(path)
+        else:
+            self._look(_Import(path, workspace))
+
+    def open_workspace(self, path: Path) -> None:
+        """Open a workspace where it was left."""
+        if self._is_open(path):
+            self.opened.emit(path)
+            return
+        title = self.tr("Opening {0}…").format(text.one_line(path.name, 80))
+        self.began.emit(title)
+        self._jobs.run(
+            title,
+            Queue.STORE,
+            lambda _progress, _token: self._services.workspaces.open(path),
+            self._adopt,
+            self._failed,
+        )
+
+    def add(self, path: Path) -> None:
+        """Add a backlog's new items to the workspace that is open."""
+        workspace = self._session.workspace
+        self.open(path, None if workspace is None else workspace.path)
+
+    def _look(self, job: _Import) -> None:
+        title = self.tr("Looking at {0}…").format(text.one_line(job.path.name, 80))
+        self.began.emit(title)
+        self._jobs.run(
+            title,
+            Queue.LONG,
+            lambda _progress, _token: self._services.intake.inspect(job.path),
+            lambda layout: self._looked(replace(job, layout=layout)),
+            self._failed,
+            cancelled=self._cancelled,
+        )
+
+    def _looked(self, job: _Import) -> None:
+        layout = job.layout
+        if layout is not None and layout.missing:
+            mapping = self._ask_mapping(layout)
+            if mapping is None:
+                self._cancelled()
+                return
+            job = replace(job, mapping=mapping)
+        current = self._session.workspace
+
+        def find(_progress: Progress, _token: CancelToken) -> _Import:
+            return self._found(job, current)
+
+        self._jobs.run(
+            self.tr("Looking for its workspace…"),
+            Queue.STORE,
+            find,
+            self._score,
+            self._failed,
+        )
+
+    def _found(self, job: _Import, current: Workspace | None) -> _Import:
+        """Open the workspace the file goes into if there is one; off the GUI thread."""
+        workspaces = self._services.workspaces
+        target = job.target or workspaces.for_backlog(job.path, self._folder())
+        job = replace(job, target=target)
+        if current is not None and _same(current.path, target):
+            workspace = current
+        elif target.exists():
+            workspace = workspaces.open(target)
+        else:
+            return job
+        try:
+            return replace(job, workspace=workspace, known=self._holds(workspace, job))
+        except BaseException:
+            if workspace is not current:
+                workspace.close()
+            raise
+
+    def _holds(self, workspace: Workspace, job: _Import) -> bool:
+        imports = workspace.store.imports()
+        digest = self._services.exporter.writer.sha256(job.path) if imports else ""
+        return any(kept.source_sha256 == digest for kept in imports)
+
+    def _score(self, job: _Import) -> None:
+        if job.workspace is not None and job.known:
+            self._adopt(job.workspace)
+            return
+        if job.workspace is not None:
+            self._session.adopt(job.workspace)
+        policy = BandPolicy() if job.workspace is None else job.workspace.policy
+        fills = not len(self._session.case) or job.workspace is None
+
+        def work(
+            tell: Progress, token: CancelToken, part: Callable[[ScoredBacklog], None]
+        ) -> ScoredBacklog:
+            return self._services.intake.score(
+                job.path,
+                policy,
+                job.mapping,
+                progress=tell,
+                cancel=token,
+                on_part=part if fills else None,
+            )
+
+        self._jobs.run_parts(
+            self.tr("Scoring {0}…").format(text.one_line(job.path.name, 80)),
+            Queue.LONG,
+            work,
+            self._session.preview,
+            lambda scored: self._keep(job, scored, fills=fills),
+            self._failed,
+            cancelled=self._cancelled,
+        )
+
+    def _keep(self, job: _Import, scored: ScoredBacklog, *, fills: bool) -> None:
+        """Put what was scored into its workspace."""
+        if not len(scored.backlog):
+            self._nothing_usable(scored)
+            return
+        if fills:
+            self._session.preview(scored)
+        moderator, target = self._session.moderator, job.target
+
+        def keep(
+            _progress: Progress, _token: CancelToken
+        ) -> tuple[Workspace, ImportOutcome]:
+            workspace = job.workspace
+            if workspace is None and target is not None:
+                workspace = self._services.workspaces.open(target, create=True)
+            assert workspace is not None
+            try:
+                return workspace, workspace.add(scored, moderator)
+            except BaseException:
+                if workspace is not job.workspace:
+                    workspace.close()
+                raise
+
+        self._jobs.run(
+            self.tr("Saving {0} reports…").format(text.count(len(scored.backlog))),
+            Queue.STORE,
+            keep,
+            lambda kept: self._kept(*kept),
+            lambda error: self._not_kept(
+                error, lambda: self._keep(job, scored, fills=fills)
+            ),
+        )
+
+    def _kept(self, workspace: Workspace, outcome: ImportOutcome) -> None:
+        self._session.report = outcome.scored.report
+        self._adopt(workspace)
+        self.imported.emit(outcome.scored.report, outcome.imported.added)
+
+    def _not_kept(
+        self, error: UserFacingError, again: Callable[[], None]
+    ) -> None:
+        self._session.end_preview()
+        self.ended.emit()
+        self._notifications.fail(error, (self.tr("Try again"), again))
+
+    def _adopt(self, workspace: Workspace) -> None:
+        self._session.adopt(workspace)
+        self.ended.emit()
+        self.opened.emit(workspace.path)
+
+    def _nothing_usable(self, scored: ScoredBacklog) -> None:
+        self._session.end_preview()
+        self._session.report = scored.report
+        self.ended.emit()
+        self._notifications.tell(
+            Message(
+                self.tr("No row of {0} can be used, so nothing was opened.").format(
+                    text.one_line(scored.path.name, 80)
+                ),
+                self.tr("{0} rows were read; the import report says why.").format(
+                    text.count(scored.report.rows_read)
+                ),
+                tone=Tone.WARNING,
+            )
+        )
+        self.imported.emit(scored.report, 0)
+
+    def _failed(self, error: UserFacingError) -> None:
+        self._session.end_preview()
+        self.ended.emit()
+        self._notifications.fail(error)
+
+    def _cancelled(self) -> None:
+        self._session.end_preview()
+        self.ended.emit()
+        self._notifications.tell(
+            Message(self.tr("The import was cancelled; nothing of it was kept."))
+        )
+
+    def _is_open(self, path: Path) -> bool:
+        current = self._session.workspace
+        return current is not None and _same(current.path, path)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()

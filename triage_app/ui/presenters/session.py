@@ -1,0 +1,179 @@
+"""What is open in the window: the workspace, what of it is shown, and who works."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from triage_app.domain.case import Case
+from triage_app.domain.changes import Counts
+from triage_app.domain.history import Tally
+from triage_app.domain.queue import Mask
+from triage_app.domain.report import ImportReport
+from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.visibility import ScoreVisibility, hidden_rows
+from triage_app.services.intake import ScoredBacklog
+from triage_app.services.workspace import Workspace
+from triage_app.ui.tasks import Queue, TaskRunner
+
+
+class Session(QObject):
+    """The open workspace, or the file that is just being read.
+
+    Attributes
+    ----------
+    workspace : Workspace or None
+    moderator : str
+    report : ImportReport or None
+        Of the newest file read in this session.
+
+    Signals
+    -------
+    opened
+        Another workspace was opened, or none is open any more.
+    case_changed
+        Other items, or other lanes: arrange the queue anew.
+    counts_changed
+        `counts` may have become others.
+    """
+
+    opened = Signal()
+    case_changed = Signal()
+    counts_changed = Signal()
+    moderator_changed = Signal()
+
+    def __init__(
+        self, runner: TaskRunner, moderator: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._moderator = moderator
+        self.workspace: Workspace | None = None
+        self.report: ImportReport | None = None
+        self._preview: Case | None = None
+        self._counts: Counts | None = None
+
+    @property
+    def moderator(self) -> str:
+        """Who gives the verdicts."""
+        return self._moderator
+
+    def set_moderator(self, name: str) -> None:
+        """Let somebody else give the verdicts."""
+        self._moderator = name
+        self.moderator_changed.emit()
+
+    @property
+    def case(self) -> Case:
+        """What is shown: the file being read, else the workspace's items."""
+        if self._preview is not None:
+            return self._preview
+        return Case.empty() if self.workspace is None else self.workspace.case
+
+    @property
+    def filling(self) -> bool:
+        """Whether a file is being read, so that nothing can be decided yet."""
+        return self._preview is not None
+
+    @property
+    def ready(self) -> bool:
+        """Whether verdicts can be given."""
+        return self.workspace is not None and not self.filling
+
+    @property
+    def counts(self) -> Counts | None:
+        """The workspace's numbers; of the part that was read while filling."""
+        return self._counts
+
+    def hidden(self) -> Mask:
+        """Return where score and reason wait for the verdict."""
+        return hidden_rows(self.case, self.visibility)
+
+    @property
+    def visibility(self) -> ScoreVisibility:
+        """Whether scores wait for the verdict; they do until a workspace says else."""
+        if self.workspace is None or self.filling:
+            return ScoreVisibility.HIDDEN
+        return self.workspace.visibility
+
+    def preview(self, scored: ScoredBacklog) -> None:
+        """Show what was scored so far of a file that is being read."""
+        self._preview = preview_case(scored)
+        self._counts = preview_counts(self._preview)
+        self._show()
+
+    def end_preview(self) -> None:
+        """Show the workspace again, as it was."""
+        if self._preview is None:
+            return
+        self._preview = None
+        self._recount()
+        self._show()
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Open a workspace in the place of the one that is open, and close that."""
+        former, self.workspace = self.workspace, workspace
+        self._preview = None
+        self._recount()
+        if former is not None and former is not workspace:
+            self._release(former)
+        self.opened.emit()
+        self._show()
+
+    def routed(self) -> None:
+        """Show the workspace after its routing or its visibility changed."""
+        self._recount()
+        self._show()
+
+    def take_counts(self, counts: Counts) -> None:
+        """Take the numbers that a mutation gave."""
+        self._counts = counts
+        self.counts_changed.emit()
+
+    def close(self) -> None:
+        """Close the workspace, after everything that still waits to be kept."""
+        former, self.workspace = self.workspace, None
+        if former is not None:
+            self._release(former)
+
+    def _recount(self) -> None:
+        self._counts = None if self.workspace is None else self.workspace.counts()
+
+    def _show(self) -> None:
+        self.case_changed.emit()
+        self.counts_changed.emit()
+
+    def _release(self, workspace: Workspace) -> None:
+        self._runner.submit(
+            Queue.STORE,
+            lambda _progress, _token: workspace.close(),
+            lambda _nothing: None,
+            lambda _error: None,
+        )
+
+
+def preview_case(scored: ScoredBacklog) -> Case:
+    """Return a file's rows as a case of which nothing is kept yet."""
+    rows = len(scored.backlog)
+    return Case(
+        scored.backlog,
+        scored.scores,
+        scored.routing,
+        np.zeros(rows, dtype=np.int32),
+        ("",),
+        (scored.scores.model_id,),
+        np.zeros(rows, dtype=np.int8),
+    )
+
+
+def preview_counts(case: Case) -> Counts:
+    """Return the numbers of a case that nobody has said anything of."""
+    lanes, reasons = case.routing.lanes, case.routing.reasons
+    by_lane = {lane: int(np.count_nonzero(lanes == lane)) for lane in Lane}
+    in_review = reasons[np.equal(lanes, Lane.REVIEW)]
+    return Counts(
+        imported=len(case),
+        pending=len(case),
+        waiting=by_lane,
+        totals=by_lane,
+        reasons={r: int(np.count_nonzero(in_review == r)) for r in Reason},
+        tally=Tally(0, 0, 0, 0, 0, 0),
+    )
