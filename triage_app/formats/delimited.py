@@ -16,6 +16,11 @@ _LINE_LIMIT = 64 << 20
 _SMALLEST, _LARGEST = 1 << 18, 4 << 20
 
 
+def block_bytes_for(rows: int, row_bytes: int) -> int:
+    """Return a sensible size for blocks of about so many rows of such a length."""
+    return min(max(row_bytes * rows, _SMALLEST), _LARGEST)
+
+
 class DelimitedRows:
     """The rows of a delimited file, in blocks.
 
@@ -31,10 +36,8 @@ class DelimitedRows:
         Bytes of UTF-8 up to the end of the header.
     line : int
         The line on which the rows begin.
-    row_bytes : int
-        About how long a row is.
-    rows : int
-        About how many rows a block should have.
+    block_bytes : int
+        How much of the file makes a block.
     careful : bool
         Whether every block goes the careful path.
     """
@@ -48,8 +51,7 @@ class DelimitedRows:
         *,
         skip: int = 0,
         line: int = 1,
-        row_bytes: int = 200,
-        rows: int = 10_000,
+        block_bytes: int = _LARGEST,
         careful: bool = False,
     ) -> None:
         self._path = path
@@ -58,7 +60,7 @@ class DelimitedRows:
         self._splitter = Splitter(shape)
         self._skip = skip
         self._line = line
-        self._block = min(max(row_bytes * rows, _SMALLEST), _LARGEST)
+        self._block = block_bytes
         self._careful = careful
 
     def __iter__(self) -> Iterator[RowBlock]:

@@ -24,7 +24,7 @@ from triage_app.formats.columns import (
     recognise,
     require_parts,
 )
-from triage_app.formats.delimited import DelimitedRows
+from triage_app.formats.delimited import DelimitedRows, block_bytes_for
 from triage_app.formats.encoding import ByteSource, opened, settle, whole_is_valid
 from triage_app.formats.jsonlines import JsonRows
 from triage_app.formats.judge import Judge
@@ -53,10 +53,16 @@ class FileFormats:
     ----------
     chunk_rows : int
         About how many rows a chunk of a stream has.
+    careful : bool
+        Whether a delimited file's every block goes the careful path, which is slower
+        and reads the same.
     """
 
-    def __init__(self, chunk_rows: int = CHUNK_ROWS) -> None:
+    def __init__(
+        self, chunk_rows: int = CHUNK_ROWS, *, careful: bool = False
+    ) -> None:
         self._chunk_rows = chunk_rows
+        self._careful = careful
 
     def inspect(self, path: Path) -> SourceLayout:
         """Look at a file's head.
@@ -92,7 +98,9 @@ class FileFormats:
         """
         cancel = cancel or CancelToken()
         plan = self._plan(path, mapping, progress, cancel)
-        return FileStream(plan, progress, cancel, self._chunk_rows)
+        return FileStream(
+            plan, progress, cancel, self._chunk_rows, careful=self._careful
+        )
 
     def _plan(
         self,
@@ -224,8 +232,7 @@ class FileStream:
                 self._shape(dialect.delimiter),
                 skip=dialect.skip,
                 line=dialect.line,
-                row_bytes=dialect.row_bytes,
-                rows=self._chunk_rows,
+                block_bytes=block_bytes_for(self._chunk_rows, dialect.row_bytes),
                 careful=self._careful,
             )
         )
