@@ -1,0 +1,1 @@
+"""The classifier as the program uses it: chunks, workers, training and samples."""

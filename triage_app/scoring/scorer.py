@@ -1,0 +1,190 @@
+"""The scorer: a verified model, applied to a backlog chunk by chunk."""
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from model.artefact import Artefact, bundled, load, verify
+from model.manifest import ArtefactError
+from triage_app.domain.backlog import Backlog
+from triage_app.domain.errors import ModelError
+from triage_app.domain.progress import (
+    CancelToken,
+    Progress,
+    Stage,
+    Step,
+    no_progress,
+)
+from triage_app.domain.scores import Scores
+from triage_app.scoring.chunks import Probabilities, chunks
+from triage_app.scoring.workers import score_in_processes
+
+CHUNK_ROWS = 2_000
+_SHIPPED_ROWS = 10_000
+# Below this, starting processes takes longer than scoring.
+_WORTH_WORKERS = 60_000
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class ModelScorer:
+    """Scores backlogs with one model; fulfils `domain.ports.Scorer`.
+
+    Parameters
+    ----------
+    folder : Path
+        The model; its digest is checked at once, its numbers when first needed.
+    notice : str
+        A sentence if this isn't the model that was asked for.
+    workers : int
+        Processes for large backlogs; 1 scores in this one.
+    worth_workers : int
+        Rows from which worker processes are used.
+
+    Raises
+    ------
+    ModelError
+        If the model doesn't verify.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        notice: str = "",
+        *,
+        workers: int = 1,
+        worth_workers: int = _WORTH_WORKERS,
+    ) -> None:
+        self._folder = folder
+        self._notice = notice
+        self._workers = workers
+        self._worth_workers = worth_workers
+        self._manifest = _or_model_error(folder, verify)
+
+    @property
+    def model_id(self) -> str:
+        """The model's name and digest."""
+        return self._manifest.model_id
+
+    @property
+    def notice(self) -> str:
+        """A sentence if this isn't the model that was asked for, else empty."""
+        return self._notice
+
+    def prepare(self) -> None:
+        """Load the model's numbers now.
+
+        Raises
+        ------
+        ModelError
+            If the file, though unchanged, holds no model.
+        """
+        _ = self._artefact
+
+    def score(
+        self,
+        backlog: Backlog,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Scores:
+        """Score every row, in chunks.
+
+        Raises
+        ------
+        CancelledError
+        ModelError
+            If the model has changed since it was verified.
+        """
+        cancel = cancel or CancelToken()
+        total, done = len(backlog), 0
+        heads = [np.full(total, np.nan) for _ in range(3)]
+        progress(Step(Stage.SCORING, 0, total))
+        for part in self._parts(backlog, cancel):
+            rows = slice(done, done + len(part[0]))
+            for head, values in zip(heads, part, strict=True):
+                head[rows] = values
+            done = rows.stop
+            progress(Step(Stage.SCORING, done, total))
+        p_claim, p_text, p_engagement = heads
+        return Scores(p_claim, p_text, p_engagement, self.model_id)
+
+    @cached_property
+    def _artefact(self) -> Artefact:
+        artefact = _or_model_error(self._folder, load)
+        if artefact.model_id != self.model_id:
+            raise ModelError(
+                f"The model {self.model_id} was replaced while it was in use.",
+                f"{self._folder} now holds {artefact.model_id}.",
+                "Open the model again.",
+            )
+        return artefact
+
+    def _parts(self, backlog: Backlog, cancel: CancelToken) -> Iterator[Probabilities]:
+        done = 0
+        if self._workers > 1 and len(backlog) >= self._worth_workers:
+            work = chunks(backlog, _SHIPPED_ROWS)
+            try:
+                for part in score_in_processes(
+                    work, self._folder, self._workers, cancel
+                ):
+                    done += len(part[0])
+                    yield part
+            except BrokenProcessPool:
+                _log.warning("A worker process ended early; scoring goes on here.")
+        classifier = self._artefact.classifier
+        for chunk in chunks(backlog.slice(done, len(backlog)), CHUNK_ROWS):
+            cancel.raise_if_cancelled()
+            yield chunk.score(classifier)
+
+
+def _or_model_error(folder: Path, read: Callable[[Path], T]) -> T:
+    try:
+        return read(folder)
+    except ArtefactError as error:
+        raise ModelError(f"The model in {folder} can't be used.", str(error)) from error
+
+
+def load_scorer(model_dir: Path | None = None, *, workers: int = 1) -> ModelScorer:
+    """Make a scorer of a given model, or of the bundled one.
+
+    Parameters
+    ----------
+    model_dir : Path or None
+        A model that doesn't verify is refused: the bundled one takes its place and
+        the scorer's `notice` says so.
+    workers : int
+        Processes for large backlogs.
+
+    Raises
+    ------
+    ModelError
+        If the bundled model itself doesn't verify.
+    """
+    if model_dir is None:
+        return ModelScorer(bundled(), workers=workers)
+    try:
+        scorer = ModelScorer(model_dir, workers=workers)
+        scorer.prepare()
+    except ModelError as error:
+        notice = f"{error.title} {error.detail} The bundled model is used instead."
+        return ModelScorer(bundled(), notice, workers=workers)
+    return scorer
+
+
+def verify_bundled() -> str:
+    """Load the bundled model and return its id, for the self-test.
+
+    Raises
+    ------
+    ModelError
+    """
+    scorer = ModelScorer(bundled())
+    scorer.prepare()
+    return scorer.model_id
