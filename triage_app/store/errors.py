@@ -18,8 +18,8 @@ _ERRNO_AS_SQLITE = {
     errno.ENOSPC: "FULL",
     errno.EDQUOT: "FULL",
     errno.EFBIG: "FULL",
-    errno.EACCES: "READONLY",
-    errno.EPERM: "READONLY",
+    errno.EACCES: "DENIED",
+    errno.EPERM: "DENIED",
     errno.EROFS: "READONLY",
     errno.ENOENT: "MISSING",
     errno.ENOTDIR: "MISSING",
@@ -113,6 +113,11 @@ def _known(code: str, folder: Path, consequence: str) -> WorkspaceError | None:
             f"The workspace {name} can't be written to, so {consequence}.",
             f"Its folder or a file in it is read-only. {_KEPT}",
             "Ask for the right to write there, or copy the folder elsewhere.",
+        ),
+        "DENIED": (
+            f"There is no permission to use the workspace {name}, so {consequence}.",
+            f"Its folder or a file in it is protected. {_KEPT}",
+            "Ask for the right to read and write there, or copy the folder elsewhere.",
         ),
         "CANTOPEN": (
             f"The database of the workspace {name} can't be opened, so {consequence}.",

@@ -137,10 +137,10 @@ class Log:
     def _breaks(self, row: RowMapping, expected: int, previous: str) -> Iterator[str]:
         seq = row["seq"]
         if seq != expected:
-            gone = str(expected)
-            if seq - expected > 1:
-                gone = f"{expected} to {seq - 1}"
-            yield f"Record {gone} of the {self.noun} is missing."
+            gone = f"record {expected}"
+            if seq > expected + 1:
+                gone = f"records {expected} to {seq - 1}"
+            yield f"The {self.noun} has a gap: {gone}."
         elif row["previous_hash"] != previous:
             yield f"Record {seq} of the {self.noun} doesn't follow the one before it."
         try:
@@ -155,7 +155,9 @@ class Log:
     ) -> Iterator[str]:
         kept, kept_hash = self.head(connection)
         if kept > last:
-            gone = f"record {kept}" if kept == last + 1 else f"{last + 1} to {kept}"
+            gone = f"record {kept}"
+            if kept > last + 1:
+                gone = f"records {last + 1} to {kept}"
             yield f"The newest of the {self.noun} is missing: {gone}."
         elif (kept, kept_hash) != (last, last_hash):
             yield (

@@ -48,18 +48,15 @@ def create(file: Path, now: datetime | None = None) -> None:
         If the disk won't have it.
     """
     new = file.with_name(file.name + _NEW)
-    for old in (new, new.with_name(new.name + "-journal")):
-        old.unlink(missing_ok=True)
-    new.touch()
-    with closing(connect(new, "mode=rw")) as connection:
-        with _transaction(connection) as core:
-            schema.metadata.create_all(core)
-            _fill(core, now or datetime.now(UTC))
-            core.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-            core.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
-        connection.execute("PRAGMA journal_mode = WAL").fetchall()
-    flush_file(new)
-    new.replace(file)
+    _discard(new)
+    try:
+        new.touch()
+        _build(new, now or datetime.now(UTC))
+        flush_file(new)
+        new.replace(file)
+    except BaseException:
+        _discard(new)
+        raise
     flush_folder(file.parent)
 
 
@@ -195,6 +192,23 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[Connection]:
         core.exec_driver_sql("BEGIN IMMEDIATE")
         yield core
         core.commit()
+
+
+def _discard(file: Path) -> None:
+    """Remove an unfinished database and what SQLite keeps beside it."""
+    for tail in ("", "-journal", "-wal", "-shm"):
+        file.with_name(file.name + tail).unlink(missing_ok=True)
+
+
+def _build(file: Path, now: datetime) -> None:
+    """Make this version's schema in an empty file, with no help of Alembic's."""
+    with closing(connect(file, "mode=rw")) as connection:
+        with _transaction(connection) as core:
+            schema.metadata.create_all(core)
+            _fill(core, now)
+            core.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            core.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
 
 
 def _fill(core: Connection, now: datetime) -> None:

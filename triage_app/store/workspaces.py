@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from triage_app.domain.errors import WorkspaceError
 from triage_app.store import schema, upgrade
 from triage_app.store.database import DATABASE, Database
-from triage_app.store.errors import translated
+from triage_app.store.errors import damaged, translated
 from triage_app.store.files import remove_orphans
 from triage_app.store.lock import HOLDER_FILE, LOCK_FILE, WriterLock
 from triage_app.store.logs import IMPORTS, SCORE_SETS
@@ -112,6 +112,7 @@ class SqliteWorkspaces:
         try:
             workspace = SqliteWorkspace(database, release)
             if lock is not None:
+                _check_soundness(database)
                 _clear_orphans(database)
         except BaseException:
             database.close()
@@ -179,6 +180,14 @@ def _not_migrated(folder: Path) -> WorkspaceError:
         "It was left as it was, and a copy of its database is in its folder backups.",
         "Go on with the version that made it, and report this.",
     )
+
+
+def _check_soundness(database: Database) -> None:
+    """Refuse to write to a database whose pages are damaged (about 1 ms a MB)."""
+    with database.reading(_CLOSED) as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise damaged(database.file.parent, f"so {_CLOSED}", f"SQLite says: {found}.")
 
 
 def _clear_orphans(database: Database) -> None:
