@@ -36,8 +36,6 @@ class CardContent:
         The verdict that holds now, if the moderator came back to the item.
     reason_text : str
         Why it is in review, in words; empty in an automatic lane.
-    p_text, p_engagement : float or None
-        What each head says alone, where it has something to say.
     words : tuple of str
         Folded words of the search, marked in the transcript.
     keys : mapping of str to str
@@ -50,8 +48,6 @@ class CardContent:
     lane_hidden: bool = False
     verdict: Verdict | None = None
     reason_text: str = ""
-    p_text: float | None = None
-    p_engagement: float | None = None
     words: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=lambda: DEFAULT_KEYS)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from triage_app.domain.case import Item
 from triage_app.domain.decisions import Verdict
 from triage_app.ui import icons, text
 from triage_app.ui.theme import Theme
@@ -51,7 +52,7 @@ class ScoreBox(QWidget):
             self._bar.set_p_claim(item.p_claim)
             word = text.verdict(Verdict(item.model_label)) if item.model_label else ""
             self._chip.set_chip(word, _TONES.get(item.model_label, Tone.NEUTRAL))
-            self._parts.set_full_text(self._heads(content))
+            self._parts.set_full_text(self._heads(item))
             self._why.set_full_text(self._agreement(content) or content.reason_text)
         self.setAccessibleName(self.summary())
         self.update()
@@ -85,14 +86,14 @@ class ScoreBox(QWidget):
         self._pages.setCurrentIndex(0)
         self._tint()
 
-    def _heads(self, content: CardContent) -> str:
+    def _heads(self, item: Item) -> str:
         parts = []
-        if content.p_text is not None:
+        if item.p_text is not None:
             parts.append(
-                self.tr("Text alone {0}").format(text.probability(content.p_text))
+                self.tr("Text alone {0}").format(text.probability(item.p_text))
             )
-        if content.p_engagement is not None:
-            alone = text.probability(content.p_engagement)
+        if item.p_engagement is not None:
+            alone = text.probability(item.p_engagement)
             parts.append(self.tr("Numbers alone {0}").format(alone))
         return " · ".join(parts)
 

@@ -1,0 +1,59 @@
+"""Renders our own model card: Markdown without HTML, pictures or links that open."""
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from triage_app.ui.text import visible
+from triage_app.ui.theme import Theme, font
+
+_LONGEST = 60_000
+
+
+class ModelCard(QTextBrowser):
+    """A document to read; nothing in it can reach a file or the network."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._source = ""
+        self.setProperty("role", "document")
+        self.setAccessibleName(self.tr("Model card"))
+        self.setFont(font(14))
+        self.setOpenLinks(False)
+        self.setMinimumHeight(240)
+        self.document().setDocumentMargin(12)
+        theme.changed.connect(lambda: self.show_card(self._source))
+
+    def show_card(self, markdown: str) -> None:
+        """Show Markdown; HTML in it shows as the text it is."""
+        self._source = markdown
+        safe = visible(markdown, _LONGEST)
+        features = QTextDocument.MarkdownFeature
+        self.document().setMarkdown(
+            safe, features.MarkdownDialectGitHub | features.MarkdownNoHTML
+        )
+        self._dress()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Load nothing: a card is words alone."""
+        return None
+
+    def _dress(self) -> None:
+        """Give headings our sizes, and paragraphs some air."""
+        sizes = {1: 20, 2: 16, 3: 14}
+        block = self.document().begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            shape = block.blockFormat()
+            level = shape.headingLevel()
+            shape.setTopMargin(16 if level else 4)
+            shape.setBottomMargin(6)
+            cursor.setBlockFormat(shape)
+            if level in sizes:
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                style = cursor.charFormat()
+                style.setFont(font(sizes[level], font().Weight.DemiBold))
+                cursor.mergeCharFormat(style)
+            block = block.next()
