@@ -112,7 +112,7 @@ def quantities(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     float64 array of shape (n, 9)
         One column for each of `CURVES`; NaN where it can't be known.
     """
-    views = np.where(matrix[:, :1] > 0, matrix[:, :1], np.nan)
+    views = np.where(matrix[:, :1] >= 1, matrix[:, :1], np.nan)
     return np.hstack([np.log10(1.0 + matrix), matrix[:, 1:] / views])
 
 

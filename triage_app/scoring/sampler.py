@@ -52,7 +52,7 @@ _WRITERS: dict[str, Callable[[BinaryIO], _BlockWriter]] = {
 }
 
 
-class SampleWriter:
+class BacklogSampler:
     """Makes synthetic backlogs; fulfils `domain.ports.Sampler`."""
 
     def write_sample(
