@@ -21,9 +21,7 @@ Rows = list[tuple[int, tuple[str, ...]]]
 
 
 def read(data: bytes, block: int, *, careful: bool) -> tuple[Rows, list[object]]:
-    source = ByteSource(
-        Path("x.csv"), io.BytesIO(data), Encoding("utf-8"), len(data)
-    )
+    source = ByteSource(Path("x.csv"), io.BytesIO(data), Encoding("utf-8"), len(data))
     rows = DelimitedRows(
         Path("x.csv"), source, NAMES, SHAPE, block_bytes=block, careful=careful
     )
@@ -97,7 +95,7 @@ def test_a_plain_block_does_take_the_fast_path() -> None:
     assert clean.line_offsets.tolist() == [0, 1, 4]
 
 
-def test_a_record_longer_than_any_block_is_read(monkeypatch: object) -> None:
+def test_a_record_longer_than_any_block_is_read() -> None:
     data = b'1,"' + b"x\n" * 5_000 + b'",5\n2,b,6\n'
     cells, issues = read(data, 16, careful=False)
     assert [line for line, _ in cells] == [1, 5_002]

@@ -67,9 +67,7 @@ def test_utf16_is_read_with_and_without_its_mark(
 def test_windows_1252_is_read_after_saying_so(read_text: Callable) -> None:
     got = read_text((HEAD + "1,“café” – 5 €,5\n").encode("cp1252"))
     assert got.texts == ["“café” – 5 €"]
-    assert got.report.notes == (
-        "Read as Windows-1252, because it is not valid UTF-8.",
-    )
+    assert got.report.notes == ("Read as Windows-1252, because it is not valid UTF-8.",)
 
 
 def test_windows_1252_is_noticed_even_at_the_end_of_a_long_file(

@@ -91,7 +91,9 @@ def test_it_spoils_no_row_of_a_long_file(
     lines[far] = '1,"broken,1,2,3'
     got = read(save("\n".join(lines) + "\n"), chunk_rows=2_000)
     assert got.counts == (far + 100, far + 99, 1, 0)
-    assert got.issues == [(far + 1, "", '1,"broken,1,2,3', got.issues[0][3], "quarantined")]
+    assert got.issues == [
+        (far + 1, "", '1,"broken,1,2,3', got.issues[0][3], "quarantined")
+    ]
 
 
 def test_a_legitimate_list_inside_a_cell_is_one_cell(read_text: Callable) -> None:

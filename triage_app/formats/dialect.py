@@ -95,13 +95,13 @@ def find_dialect(path: Path, head: bytes, *, whole: bool) -> Dialect:
         start += 1
     tried = [_try(head, start, mark, whole=whole) for mark in delimiters]
     trials = [trial for trial in tried if trial is not None]
-    if not trials:
-        raise BacklogError(
-            f'The first line of "{path.name}" has a quote that never closes.',
-            "So its columns can't be told.",
-        )
-    best = max(trials, key=lambda trial: trial.rank)
-    if len(best.header) == 1 and best.rank[0] == 0:
+    best = max(trials, key=lambda trial: trial.rank, default=None)
+    if best is None or (len(best.header) == 1 and best.rank[0] == 0):
+        if len(trials) < len(tried):
+            raise BacklogError(
+                f'The first line of "{path.name}" has a quote that never closes.',
+                "So its columns can't be told.",
+            )
         raise BacklogError(
             f'"{path.name}" is not a table.',
             "No comma, semicolon, tab or bar divides its first line into columns.",

@@ -119,7 +119,9 @@ class ParquetRows:
             batch = next(self._batches(), None)
         if batch is None:
             return ()
-        columns = [as_text(column)[0] for column in batch.slice(0, rows).columns]
+        first = next(self._parts(batch.slice(0, rows)))
+        with _translated(self._path):
+            columns = [as_text(column)[0].to_pylist() for column in first.columns]
         cells = [[(text or "")[:400] for text in column] for column in columns]
         return tuple(zip(*cells, strict=True))
 
@@ -141,8 +143,9 @@ class ParquetRows:
     def _parts(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Cut a batch so that each part's texts stay within the budget."""
         weights = np.zeros(batch.num_rows, dtype=np.int64)
-        for column in batch.columns:
-            weights += _weights(column)
+        with _translated(self._path):
+            for column in batch.columns:
+                weights += _weights(column)
         if len(weights) and weights.max() > self._batch_bytes:
             raise self._too_large(int(weights.max()), "A row")
         self._left -= int(weights.sum())

@@ -58,9 +58,7 @@ class FileFormats:
         and reads the same.
     """
 
-    def __init__(
-        self, chunk_rows: int = CHUNK_ROWS, *, careful: bool = False
-    ) -> None:
+    def __init__(self, chunk_rows: int = CHUNK_ROWS, *, careful: bool = False) -> None:
         self._chunk_rows = chunk_rows
         self._careful = careful
 
