@@ -69,7 +69,8 @@ def test_no_acknowledged_decision_is_lost_and_none_is_doubled(
         assert len(acks) <= verified.json["decisions"] <= len(acks) + 3
     out = tmp_path / "all.jsonl"
     triage("export", "--workspace", workspace, "--out", out, "--preset", "queue")
-    found = {row["decision_id"]: row for row in map(json.loads, out.open("rb"))}
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    found = {row["decision_id"]: row for row in rows}
     for ack in acks:
         standing = found.get(ack["decision_id"])
         if standing is None:  # decided again after an unacknowledged record
