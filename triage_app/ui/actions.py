@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from triage_app.ui.commands import COMMANDS, Command, KeyTable, Section, Where
 from triage_app.ui.main_window import MainWindow
 
-_TYPING = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 Handlers = Mapping[str, Callable[[], None]]
 
 
@@ -52,8 +51,9 @@ class Actions(QObject):
         self._window = window
         self._handlers = handlers
         self._plain: dict[str, list[QShortcut]] = {}
-        self._workspace = False
+        self._available = {Where.WORKSPACE: False, Where.REPORT: False}
         self._typing = False
+        self._walking = True
         self.by_id = {command.id: self._action(command) for command in COMMANDS}
         self.recent = QMenu(self.tr("Open &recent"), window)
         self._fill_menus()
@@ -74,9 +74,9 @@ class Actions(QObject):
             self._set_keys(command, keys.keys[command.id])
         self._switch()
 
-    def set_workspace(self, is_open: bool) -> None:
-        """Turn what needs an open workspace on or off."""
-        self._workspace = is_open
+    def set_available(self, *, workspace: bool, report: bool) -> None:
+        """Turn what needs an open workspace, or an import report, on or off."""
+        self._available = {Where.WORKSPACE: workspace, Where.REPORT: report}
         self._switch()
 
     def _action(self, command: Command) -> QAction:
@@ -124,21 +124,29 @@ class Actions(QObject):
         """Turn commands on or off by page, workspace and whether somebody types."""
         on_desk = self._window.page == "desk"
         for command in COMMANDS:
-            tab = command.id.startswith("tab_")
             enabled = {
                 Where.ANYWHERE: True,
-                Where.DESK: on_desk or tab,
-                Where.WORKSPACE: self._workspace,
+                Where.DESK: on_desk,
+                **self._available,
             }[command.where]
             self.by_id[command.id].setEnabled(enabled)
             for shortcut in self._plain[command.id]:
-                shortcut.setEnabled(enabled and not self._typing)
+                taken = self._typing or (command.repeats and not self._walking)
+                shortcut.setEnabled(enabled and not taken)
 
     def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        typing = isinstance(now, _TYPING)
-        if typing != self._typing:
-            self._typing = typing
+        before = self._typing, self._walking
+        self._typing = _takes_letters(now)
+        self._walking = now is None or not self._window.rail.isAncestorOf(now)
+        if before != (self._typing, self._walking):
             self._switch()
+
+
+def _takes_letters(widget: QWidget | None) -> bool:
+    """Return whether letters typed into a widget are its own."""
+    if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit):
+        return not widget.isReadOnly()
+    return isinstance(widget, QAbstractSpinBox | QComboBox)
 
 
 def _is_plain(sequence: QKeySequence) -> bool:

@@ -23,6 +23,7 @@ class Where(StrEnum):
     ANYWHERE = "anywhere"
     DESK = "desk"
     WORKSPACE = "workspace"
+    REPORT = "report"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("commands", "&Import report"),
         _FILE,
         ("Ctrl+I",),
+        Where.REPORT,
         breaks=True,
     ),
     Command(
@@ -159,24 +161,24 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("commands", "Needs &review"),
         _VIEW,
         ("Alt+1",),
-        _DESK,
+        Where.ANYWHERE,
     ),
     Command(
         "tab_likely_claim",
         QT_TRANSLATE_NOOP("commands", "Likely &claim"),
         _VIEW,
         ("Alt+2",),
-        _DESK,
+        Where.ANYWHERE,
     ),
     Command(
         "tab_likely_opinion",
         QT_TRANSLATE_NOOP("commands", "Likely &opinion"),
         _VIEW,
         ("Alt+3",),
-        _DESK,
+        Where.ANYWHERE,
     ),
     Command(
-        "tab_decided", QT_TRANSLATE_NOOP("commands", "&Decided"), _VIEW, ("Alt+4",), _DESK
+        "tab_decided", QT_TRANSLATE_NOOP("commands", "&Decided"), _VIEW, ("Alt+4",), Where.ANYWHERE
     ),
     Command(
         "page_desk",

@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -44,14 +44,14 @@ class MainWindow(QMainWindow):
     close_requested
         The person wants to close; `let_go` closes it.
     page_changed(str)
-    shown
-        The window was shown for the first time.
+    painted
+        The window was painted for the first time.
     """
 
     paths_dropped = Signal(object)
     close_requested = Signal()
     page_changed = Signal(str)
-    shown = Signal()
+    painted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._makers: dict[str, MakePage] = {}
         self._made: dict[str, QWidget] = {}
         self._leaving = False
-        self._was_shown = False
+        self._was_painted = False
         self.setAcceptDrops(True)
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_DEFAULT_SIZE)
@@ -119,12 +119,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.close_requested.emit()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell of the first time."""
-        super().showEvent(event)
-        if not self._was_shown:
-            self._was_shown = True
-            self.shown.emit()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time, once the parts are painted too."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome local files and folders."""

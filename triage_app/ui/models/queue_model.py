@@ -1,6 +1,5 @@
 """The queue as a Qt table: a window on a case's columns through a permutation."""
 
-import html
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -181,8 +180,7 @@ class QueueModel(QAbstractTableModel):
             return self.tr("Shown after your verdict")
         if column is not Column.TRANSCRIPT:
             return None
-        cell = text.visible(self._transcripts[row] or "", _TOOLTIP_LIMIT)
-        return f"<p>{html.escape(text.broken(cell))}</p>"
+        return text.tooltip(self._transcripts[row] or "", _TOOLTIP_LIMIT)
 
     def _fact(self, role: int, row: int) -> object:
         if role == Role.HIDDEN:

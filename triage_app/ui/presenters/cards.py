@@ -94,8 +94,6 @@ def card_content(
         score_hidden=is_hidden(item, visibility),
         verdict=_VERDICT_OF.get(item.state),
         reason_text=text.reason(item.reason),
-        p_text=item.p_text,
-        p_engagement=item.p_engagement,
         words=words,
         keys=dict(keys),
     )

@@ -1,6 +1,6 @@
 """The desk: which items are shown, which one is before the moderator, what they say."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -37,8 +37,6 @@ class DeskPresenter(QObject):
     page : DeskPage
     key_names : mapping of str to str
         The keys printed on the card, by command id.
-    now : callable
-        The time as the log writes it.
     open_actions : sequence of EmptyAction
         Ways to a backlog, offered while nothing is open.
 
@@ -56,7 +54,6 @@ class DeskPresenter(QObject):
         flow: VerdictFlow,
         page: DeskPage,
         key_names: Mapping[str, str],
-        now: Callable[[], str],
         open_actions: Sequence[empty.EmptyAction] = (),
         parent: QObject | None = None,
     ) -> None:
@@ -65,7 +62,6 @@ class DeskPresenter(QObject):
         self._flow = flow
         self._page = page
         self._key_names = key_names
-        self._now = now
         self._model = QueueModel(self)
         self._query = QueueQuery()
         self._row: int | None = None
@@ -245,7 +241,8 @@ class DeskPresenter(QObject):
         if self._row is None:
             return
         self._painted = True
-        self._shown_at = self._now()
+        workspace = self._session.workspace
+        self._shown_at = "" if workspace is None else workspace.now()
         self._free_card()
         self.card_ready.emit()
 

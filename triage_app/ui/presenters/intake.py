@@ -73,12 +73,15 @@ class IntakePresenter(QObject):
         A workspace was opened, or was added to.
     imported(ImportReport, int)
         A file was kept; how many of its rows were new.
+    report_wanted
+        The person asked a message for the import report.
     """
 
     began = Signal(str)
     ended = Signal()
     opened = Signal(object)
     imported = Signal(object, int)
+    report_wanted = Signal()
 
     def __init__(
         self,
@@ -260,8 +263,9 @@ class IntakePresenter(QObject):
         )
 
     def _kept(self, workspace: Workspace, outcome: ImportOutcome) -> None:
-        self._session.report = outcome.scored.report
         self._adopt(workspace)
+        self._session.report = outcome.scored.report
+        self._session.added = outcome.imported.added
         self.imported.emit(outcome.scored.report, outcome.imported.added)
 
     def _not_kept(
@@ -279,6 +283,7 @@ class IntakePresenter(QObject):
     def _nothing_usable(self, scored: ScoredBacklog) -> None:
         self._session.end_preview()
         self._session.report = scored.report
+        self._session.added = 0
         self.ended.emit()
         self._notifications.tell(
             Message(

@@ -23,7 +23,9 @@ class Session(QObject):
     workspace : Workspace or None
     moderator : str
     report : ImportReport or None
-        Of the newest file read in this session.
+        Of the newest file read into the workspace.
+    added : int
+        Rows of that file that were new.
 
     Signals
     -------
@@ -48,6 +50,7 @@ class Session(QObject):
         self._moderator = moderator
         self.workspace: Workspace | None = None
         self.report: ImportReport | None = None
+        self.added = 0
         self._preview: Case | None = None
         self._counts: Counts | None = None
 
@@ -113,8 +116,10 @@ class Session(QObject):
         former, self.workspace = self.workspace, workspace
         self._preview = None
         self._recount()
-        if former is not None and former is not workspace:
-            self._release(former)
+        if former is not workspace:
+            self.report, self.added = None, 0
+            if former is not None:
+                self._release(former)
         self.opened.emit()
         self._show()
 

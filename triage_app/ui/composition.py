@@ -1,0 +1,342 @@
+"""The window put together: which presenter stands between which view and service."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from triage_app.domain.decisions import Verdict
+from triage_app.domain.queue import Tab
+from triage_app.services.services import Services
+from triage_app.ui.actions import Actions
+from triage_app.ui.commands import key_table
+from triage_app.ui.main_window import MainWindow
+from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.presenters.closing import ClosingPresenter
+from triage_app.ui.presenters.desk import DeskPresenter
+from triage_app.ui.presenters.dialogs import Choice, Dialogs
+from triage_app.ui.presenters.export import ExportPresenter
+from triage_app.ui.presenters.intake import IntakePresenter
+from triage_app.ui.presenters.jobs import Jobs
+from triage_app.ui.presenters.opening import OpeningPresenter
+from triage_app.ui.presenters.preferences import Preferences
+from triage_app.ui.presenters.session import Session
+from triage_app.ui.presenters.surroundings import SurroundingsPresenter
+from triage_app.ui.presenters.upkeep import UpkeepPresenter
+from triage_app.ui.presenters.verdicts import VerdictFlow
+from triage_app.ui.tasks import TaskRunner
+from triage_app.ui.theme import Scheme, Theme
+from triage_app.ui.views.desk_page import DeskPage
+from triage_app.ui.widgets.empty import EmptyAction
+
+
+class Composition(QObject):
+    """One window with everything behind it.
+
+    Parameters
+    ----------
+    services : Services
+    preferences : Preferences
+    notifications : Notifications
+    theme : Theme
+    moderator : str
+        Who gives verdicts; empty: as the preferences say.
+    dialogs : Dialogs
+        Asks the person.
+
+    Attributes
+    ----------
+    window : MainWindow
+    desk_page : DeskPage
+    session, jobs, flow, desk, intake, opening, exports, upkeep, closing
+        The presenters, by what they are for.
+
+    Signals
+    -------
+    finished
+        The window is closed and everything is kept.
+    """
+
+    finished = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        preferences: Preferences,
+        notifications: Notifications,
+        theme: Theme,
+        moderator: str,
+        dialogs: Dialogs,
+    ) -> None:
+        super().__init__()
+        self._services = services
+        self._preferences = preferences
+        self._theme = theme
+        self.notifications = notifications
+        self.dialogs = dialogs
+        self.keys = key_table(preferences.keys)
+        self.runner = TaskRunner(self)
+        self.window = MainWindow(theme)
+        self.desk_page = DeskPage(theme)
+        name = moderator or preferences.current.moderator_name
+        self.session = Session(self.runner, name, self)
+        self.jobs = Jobs(self.runner, self.window.status, self)
+        self._make_presenters()
+        self.actions = Actions(self.window, self._handlers(), self.keys)
+        self.dialogs.window = self.window
+        self._furnish()
+        self._connect()
+        self._enable()
+        self._restore()
+
+    def begin(self, backlog: Path | None, workspace: Path | None) -> None:
+        """Show the window; open what was asked for once it is painted."""
+
+        def start() -> None:
+            self.tell_of_settings()
+            self.opening.start(backlog, workspace)
+
+        self.window.painted.connect(start)
+        self.window.show()
+        self.desk.focus_queue()
+
+    def tell_of_settings(self) -> None:
+        """Say which of the person's settings could not be used."""
+        notice = self._preferences.notice
+        for title in filter(None, (notice, *self.keys.problems)):
+            self.notifications.tell(Message(title, tone=Tone.WARNING))
+
+    def _make_presenters(self) -> None:
+        session, jobs, notes = self.session, self.jobs, self.notifications
+        self.flow = VerdictFlow(session, self.runner, notes, self)
+        self.intake = IntakePresenter(
+            self._services,
+            session,
+            jobs,
+            notes,
+            lambda: self._preferences.folder,
+            self.dialogs.ask_mapping,
+            self,
+        )
+        self.opening = OpeningPresenter(
+            self.intake, session, self.flow, self._preferences, notes, self.dialogs, self
+        )
+        self.desk = DeskPresenter(
+            session,
+            self.flow,
+            self.desk_page,
+            self._printed_keys(),
+            self._open_actions(),
+            self,
+        )
+        self.exports = ExportPresenter(self._services, session, jobs, notes, self)
+        self.upkeep = UpkeepPresenter(session, self.runner, jobs, notes, self)
+        self.closing = ClosingPresenter(
+            session, self.flow, jobs, self.runner, self.dialogs.may_abandon, self
+        )
+
+    def _furnish(self) -> None:
+        window = self.window
+        window.set_pages(
+            [
+                ("desk", self.tr("Desk"), "desk", lambda: self.desk_page),
+                ("routing", self.tr("Routing"), "routing", self._routing_page),
+                ("models", self.tr("Models"), "models", self._models_page),
+            ]
+        )
+        by_id = self.actions.by_id
+        window.header.add_action_button(by_id["report"])
+        window.header.add_action_button(by_id["export"])
+        window.header.add_action_button(by_id["open"], primary=True)
+        self._surroundings = SurroundingsPresenter(
+            self.session,
+            window.header,
+            window.status,
+            window.setWindowTitle,
+            self.actions.recent,
+            self._preferences,
+            self.opening,
+            self,
+        )
+
+    def _connect(self) -> None:
+        window, notes = self.window, self.notifications
+        notes.told.connect(window.messages.show_message)
+        notes.withdrawn.connect(window.messages.withdraw)
+        notes.crashed.connect(self.dialogs.show_crash)
+        self.runner.crashed.connect(notes.crash)
+        self.intake.began.connect(self._began)
+        self.session.opened.connect(self._enable)
+        self.intake.imported.connect(lambda _report, _added: self._enable())
+        self.intake.ended.connect(lambda: self.desk.set_loading(""))
+        self.intake.report_wanted.connect(self._show_report)
+        window.paths_dropped.connect(self.opening.open_paths)
+        window.close_requested.connect(self.closing.request)
+        self.closing.finished.connect(self._finish)
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what each command does."""
+        desk, page = self.desk, self.desk_page
+        verdicts = {v.value: lambda v=v: desk.decide(v) for v in Verdict}
+        tabs = {f"tab_{t.value}": lambda t=t: self._choose_tab(t) for t in Tab}
+        pages = {
+            f"page_{key}": lambda key=key: self.window.show_page(key)
+            for key in ("desk", "routing", "models")
+        }
+        return {
+            "open": self.opening.ask_backlog,
+            "open_workspace": self.opening.ask_workspace,
+            "add": self.opening.ask_addition,
+            "report": self._show_report,
+            "export": self._export,
+            "verify": self.upkeep.verify,
+            "settings": self._change_settings,
+            "quit": self._quit,
+            "undo": desk.undo,
+            "note": page.card.focus_note,
+            "next": lambda: desk.move(1),
+            "previous": lambda: desk.move(-1),
+            "search": page.filters.focus_search,
+            "clear_filters": page.filters.clear_filters,
+            "theme": self._switch_theme,
+            "keys": lambda: self.dialogs.show_keys(self.keys),
+            "about": self._show_about,
+            **verdicts,
+            **tabs,
+            **pages,
+        }
+
+    def _printed_keys(self) -> dict[str, str]:
+        names = (*(verdict.value for verdict in Verdict), "undo", "note")
+        return {name: self.keys.first(name) for name in names}
+
+    def _open_actions(self) -> list[EmptyAction]:
+        return [
+            EmptyAction(
+                self.tr("Open backlog…"), lambda: self.opening.ask_backlog(), True
+            ),
+            EmptyAction(self.tr("Open the sample"), lambda: self.opening.sample()),
+        ]
+
+    def _began(self, title: str) -> None:
+        if not len(self.session.case):
+            self.desk.set_loading(title)
+
+    def _enable(self) -> None:
+        self.actions.set_available(
+            workspace=self.session.workspace is not None,
+            report=self.session.report is not None,
+        )
+
+    def _choose_tab(self, tab: Tab) -> None:
+        self.window.show_page("desk")
+        self.desk.choose_tab(tab)
+
+    def _show_report(self) -> None:
+        report = self.session.report
+        if report is not None:
+            self.dialogs.show_report(
+                report, self.session.added, self.exports.save_report
+            )
+
+    def _export(self) -> None:
+        workspace = self.session.workspace
+        if workspace is None:
+            return
+        home = self._preferences.folder
+        folder = home if self.opening.is_temporary(workspace.path) else None
+        request = self.dialogs.ask_export(
+            folder or workspace.path.parent,
+            f"{workspace.path.stem}.decisions",
+            self.session.moderator,
+        )
+        if request is not None:
+            self.exports.export(request)
+
+    def _change_settings(self) -> None:
+        now = self._preferences.current
+        workspace = self.session.workspace
+        chosen = self.dialogs.ask_settings(
+            Choice(
+                self.session.moderator,
+                now.theme,
+                str(self._preferences.folder),
+                None if workspace is None else workspace.visibility,
+            )
+        )
+        if chosen is not None:
+            self._take(chosen)
+
+    def _take(self, chosen: Choice) -> None:
+        """Put a choice in force and keep it."""
+        same_folder = chosen.workspaces_folder == str(self._preferences.folder)
+        folder = (
+            self._preferences.current.workspaces_folder
+            if same_folder
+            else chosen.workspaces_folder
+        )
+        if chosen.moderator != self.session.moderator:
+            self._preferences.change(
+                lambda now: replace(now, moderator=chosen.moderator)
+            )
+            self.session.set_moderator(chosen.moderator)
+        self._preferences.change(
+            lambda now: replace(now, theme=chosen.theme, workspaces_folder=folder)
+        )
+        self._theme.apply(Scheme(chosen.theme))
+        if chosen.visibility is not None:
+            self.upkeep.set_visibility(chosen.visibility)
+
+    def _switch_theme(self) -> None:
+        scheme = Scheme.LIGHT if self._theme.dark else Scheme.DARK
+        self._theme.apply(scheme)
+        self._preferences.change(lambda now: replace(now, theme=scheme.value))
+
+    def _routing_page(self) -> QWidget:
+        from triage_app.ui.presenters.routing import RoutingPresenter
+        from triage_app.ui.views.routing_page import RoutingPage
+
+        page = RoutingPage(self._theme)
+        RoutingPresenter(self.session, self.runner, self.notifications, page)
+        return page
+
+    def _models_page(self) -> QWidget:
+        from triage_app.ui.presenters.models import ModelsPresenter
+        from triage_app.ui.views.models_page import ModelsPage
+
+        page = ModelsPage(self._theme)
+        ModelsPresenter(self._services, self.runner, self.notifications, page)
+        return page
+
+    def _show_about(self) -> None:
+        model = self.session.case.scores.model_id
+        facts = [(self.tr("Workspaces"), str(self._preferences.folder))]
+        if model:
+            facts.insert(0, (self.tr("Model"), model))
+        self.dialogs.show_about(facts)
+
+    def _quit(self) -> None:
+        self.window.close()
+
+    def _restore(self) -> None:
+        self.window.restore_state(self._preferences.current.window_state)
+        try:
+            saved = json.loads(self._preferences.current.desk_state or "{}")
+        except ValueError:
+            return
+        if isinstance(saved, dict):
+            self.desk_page.restore_state({k: str(v) for k, v in saved.items()})
+
+    def _finish(self) -> None:
+        """Keep where everything was, and close."""
+        window_state = self.window.save_state()
+        desk_state = json.dumps(self.desk_page.save_state())
+        self._preferences.change(
+            lambda now: replace(now, window_state=window_state, desk_state=desk_state)
+        )
+        self.opening.clean_up()
+        self.window.let_go()
+        self.finished.emit()

@@ -1,0 +1,58 @@
+"""Starting the window: the application object, the look, and what is opened first."""
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from triage_app.paths import Paths
+from triage_app.services.services import Services
+from triage_app.settings import SettingsFile
+from triage_app.ui.arguments import WindowArguments
+from triage_app.ui.composition import Composition
+from triage_app.ui.notifications import Hooks, Notifications
+from triage_app.ui.presenters.dialogs import Dialogs
+from triage_app.ui.presenters.preferences import Preferences
+from triage_app.ui.theme import Scheme, Theme
+
+
+def application() -> QApplication:
+    """Return the application object, made if there is none yet."""
+    known = QApplication.instance()
+    if isinstance(known, QApplication):
+        return known
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("claim-triage")
+    app.setApplicationDisplayName("Claim Triage")
+    app.setDesktopFileName("claim-triage")
+    return app
+
+
+def open_window(
+    services: Services,
+    settings_file: SettingsFile,
+    paths: Paths,
+    arguments: WindowArguments,
+) -> int:
+    """Open the window and run until it is closed; return the exit status."""
+    app = application()
+    app.setQuitOnLastWindowClosed(False)
+    notifications = Notifications()
+    hooks = Hooks(notifications)
+    hooks.install()
+    preferences = Preferences(settings_file, notifications, paths.workspaces_folder)
+    theme = Theme()
+    theme.apply(Scheme(arguments.theme or preferences.current.theme))
+    window = Composition(
+        services,
+        preferences,
+        notifications,
+        theme,
+        arguments.moderator or "",
+        Dialogs(theme),
+    )
+    window.finished.connect(app.quit)
+    window.begin(arguments.backlog, arguments.workspace)
+    try:
+        return app.exec()
+    finally:
+        hooks.remove()

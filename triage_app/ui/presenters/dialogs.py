@@ -1,0 +1,216 @@
+"""Asking the person: every dialog behind a method that returns a plain value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from triage_app import __version__
+from triage_app.domain.backlog import Field
+from triage_app.domain.ports import SourceLayout
+from triage_app.domain.report import ImportReport
+from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.export import ExportRequest, Preset
+from triage_app.ui import text
+from triage_app.ui.commands import COMMANDS, KeyTable, Section
+from triage_app.ui.theme import Scheme, Theme
+
+_BACKLOGS = "*.csv *.tsv *.txt *.parquet *.jsonl *.ndjson"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be set in the settings dialog.
+
+    Attributes
+    ----------
+    moderator : str
+    theme : str
+    workspaces_folder : str
+    visibility : ScoreVisibility or None
+        None while no workspace is open.
+    """
+
+    moderator: str
+    theme: str
+    workspaces_folder: str
+    visibility: ScoreVisibility | None
+
+
+def _tr(source: str) -> str:
+    return QCoreApplication.translate("dialogs", source)
+
+
+class Dialogs:
+    """Shows dialogs over a window and returns what was answered.
+
+    Parameters
+    ----------
+    theme : Theme
+
+    Attributes
+    ----------
+    window : QWidget or None
+        What the dialogs belong to.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.window: QWidget | None = None
+        self._crashing = False
+
+    def choose_backlog(self) -> Path | None:
+        """Let the person choose a backlog file."""
+        kinds = _tr("Backlogs ({0})").format(_BACKLOGS)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.window, _tr("Open backlog"), "", f"{kinds};;{_tr('All files')} (*)"
+        )
+        return Path(chosen) if chosen else None
+
+    def choose_workspace(self, folder: Path) -> Path | None:
+        """Let the person choose a workspace's folder."""
+        chosen = QFileDialog.getExistingDirectory(
+            self.window, _tr("Open workspace"), str(folder)
+        )
+        return Path(chosen) if chosen else None
+
+    def ask_mapping(self, layout: SourceLayout) -> dict[Field, str] | None:
+        """Ask which column is which; None where the person cancels."""
+        from triage_app.ui.dialogs.mapping_dialog import MappingDialog
+
+        dialog = MappingDialog(self._theme, layout, self.window)
+        return dialog.mapping() if self._answered(dialog) else None
+
+    def show_report(
+        self, report: ImportReport, added: int, save: Callable[[Path], None]
+    ) -> None:
+        """Show what became of every row of a file."""
+        from triage_app.ui.dialogs.report_dialog import ReportDialog
+
+        dialog = ReportDialog(self._theme, report, added, self.window)
+
+        def ask_where() -> None:
+            name = f"{Path(report.source).stem}.import-report.csv"
+            chosen, _ = QFileDialog.getSaveFileName(
+                dialog, _tr("Save the import report"), name, "CSV (*.csv)"
+            )
+            if chosen:
+                save(Path(chosen))
+
+        dialog.save_requested.connect(ask_where)
+        self._answered(dialog)
+
+    def ask_export(
+        self, folder: Path, name: str, moderator: str
+    ) -> ExportRequest | None:
+        """Ask what to export where; None where the person cancels."""
+        from triage_app.ui.dialogs.export_dialog import ExportDialog
+
+        dialog = ExportDialog(self._theme, folder, name, parent=self.window)
+        if not self._answered(dialog):
+            return None
+        asked = dialog.request()
+        return ExportRequest(
+            asked.out, Preset(asked.preset), moderator, asked.spreadsheet_safe
+        )
+
+    def ask_settings(self, choice: Choice) -> Choice | None:
+        """Show the settings; return the edited ones, None where the person cancels."""
+        from triage_app.ui.dialogs.settings_dialog import SettingsChoice, SettingsDialog
+
+        shown = SettingsChoice(
+            choice.moderator,
+            Scheme(choice.theme),
+            choice.workspaces_folder,
+            choice.visibility,
+        )
+        dialog = SettingsDialog(self._theme, shown, self.window)
+        if not self._answered(dialog):
+            return None
+        made = dialog.choice()
+        return Choice(
+            made.moderator, made.scheme.value, made.workspaces_folder, made.visibility
+        )
+
+    def show_keys(self, keys: KeyTable) -> None:
+        """Show every command with its keys."""
+        from triage_app.ui.dialogs.key_sheet import KeySheet
+
+        self._answered(KeySheet(self._theme, key_sections(keys), self.window))
+
+    def show_about(self, facts: list[tuple[str, str]]) -> None:
+        """Show the version and where things are."""
+        from triage_app.ui.dialogs.about_dialog import AboutDialog
+
+        self._answered(AboutDialog(self._theme, __version__, facts, self.window))
+
+    def show_crash(self, summary: str, details: str) -> None:
+        """Show a bug of ours; one at a time, however many there are."""
+        from triage_app.ui.dialogs.crash_dialog import CrashDialog
+
+        if self._crashing:
+            return
+        self._crashing = True
+        try:
+            self._answered(CrashDialog(self._theme, summary, details, self.window))
+        finally:
+            self._crashing = False
+
+    def may_abandon(self, verdicts: int) -> bool:
+        """Ask whether verdicts that could not be saved may be given up."""
+        box = QMessageBox(self.window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(_tr("Not saved yet"))
+        box.setText(
+            _tr("{0} verdicts could not be saved.").format(text.count(verdicts))
+            if verdicts > 1
+            else _tr("One verdict could not be saved.")
+        )
+        box.setInformativeText(_tr("If you close now, you have to give it again."))
+        stay = box.addButton(_tr("Go back"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(
+            _tr("Close without it"), QMessageBox.ButtonRole.DestructiveRole
+        )
+        box.setDefaultButton(stay)
+        box.exec()
+        left = box.clickedButton() is leave
+        box.deleteLater()
+        return left
+
+    def _answered(self, dialog: QDialog) -> bool:
+        """Show a dialog until it is answered; return whether the answer is yes."""
+        try:
+            return dialog.exec() == QDialog.DialogCode.Accepted
+        finally:
+            dialog.deleteLater()
+
+
+def key_sections(keys: KeyTable) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Return every command that has a key, under its menu's name, for the key sheet."""
+    return [
+        (
+            _translated(section.value),
+            [
+                (
+                    _translated(command.text).replace("&", "").rstrip("…"),
+                    [_native(key) for key in keys.keys[command.id]],
+                )
+                for command in COMMANDS
+                if command.section is section and keys.keys[command.id]
+            ],
+        )
+        for section in Section
+        if any(c.section is section and keys.keys[c.id] for c in COMMANDS)
+    ]
+
+
+def _translated(words: str) -> str:
+    return QCoreApplication.translate("commands", words)
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

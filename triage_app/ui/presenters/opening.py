@@ -1,0 +1,186 @@
+"""What is opened at the start, from a menu, by dropping, or as the bundled sample."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from triage_app.domain.report import ImportReport
+from triage_app.paths import sample_backlog
+from triage_app.services.workspaces import SUFFIX
+from triage_app.ui import text
+from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.presenters.dialogs import Dialogs
+from triage_app.ui.presenters.intake import IntakePresenter
+from triage_app.ui.presenters.preferences import Preferences
+from triage_app.ui.presenters.session import Session
+from triage_app.ui.presenters.verdicts import VerdictFlow
+
+
+class OpeningPresenter(QObject):
+    """Leads every way to a backlog to the intake, and says what came of it.
+
+    Parameters
+    ----------
+    intake : IntakePresenter
+    session : Session
+    flow : VerdictFlow
+    preferences : Preferences
+    notifications : Notifications
+    dialogs : Dialogs
+    """
+
+    def __init__(
+        self,
+        intake: IntakePresenter,
+        session: Session,
+        flow: VerdictFlow,
+        preferences: Preferences,
+        notifications: Notifications,
+        dialogs: Dialogs,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._intake = intake
+        self._session = session
+        self._flow = flow
+        self._preferences = preferences
+        self._notifications = notifications
+        self._dialogs = dialogs
+        self._aside: Path | None = None
+        intake.opened.connect(self._opened)
+        intake.imported.connect(self._imported)
+
+    def start(self, backlog: Path | None, workspace: Path | None) -> None:
+        """Open what the command line names, or the bundled sample."""
+        if backlog is not None:
+            self._intake.open(backlog, workspace)
+        elif workspace is not None:
+            self._intake.open_workspace(workspace)
+        else:
+            self.sample()
+
+    def open(self, path: Path) -> None:
+        """Open a backlog or a workspace."""
+        if self._may_leave():
+            self._intake.open(path)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open what was dropped; only the first of several."""
+        if len(paths) > 1:
+            self._notifications.tell(
+                Message(
+                    self.tr("Only {0} is opened.").format(
+                        text.one_line(paths[0].name, 80)
+                    ),
+                    next_step=self.tr("Add the others one after another."),
+                )
+            )
+        self.open(paths[0])
+
+    def ask_backlog(self) -> None:
+        """Let the person choose a backlog and open it."""
+        path = self._dialogs.choose_backlog()
+        if path is not None:
+            self.open(path)
+
+    def ask_workspace(self) -> None:
+        """Let the person choose a workspace and open it."""
+        path = self._dialogs.choose_workspace(self._preferences.folder)
+        if path is not None:
+            self.open(path)
+
+    def ask_addition(self) -> None:
+        """Let the person choose a backlog and add it to the open workspace."""
+        path = self._dialogs.choose_backlog()
+        if path is not None and self._may_leave():
+            self._intake.add(path)
+
+    def sample(self) -> None:
+        """Open the bundled sample in a workspace that lasts as long as the window."""
+        if not self._may_leave():
+            return
+        if self._aside is None:
+            self._aside = Path(tempfile.mkdtemp(prefix="claim-triage-"))
+        self._intake.open(sample_backlog(), self._aside / f"sample{SUFFIX}")
+
+    def clean_up(self) -> None:
+        """Delete the temporary workspace."""
+        if self._aside is not None:
+            shutil.rmtree(self._aside, ignore_errors=True)
+            self._aside = None
+
+    def is_temporary(self, workspace: Path) -> bool:
+        """Return whether a workspace is deleted when the window closes."""
+        return self._aside is not None and self._aside in workspace.parents
+
+    def _may_leave(self) -> bool:
+        """Return whether the open workspace has nothing that still must be saved."""
+        if not self._flow.unsaved:
+            return True
+        self._notifications.tell(
+            Message(
+                self.tr("A verdict isn't saved yet."),
+                next_step=self.tr("Try again before you open something else."),
+                tone=Tone.WARNING,
+                actions=((self.tr("Try again"), self._flow.retry),),
+            )
+        )
+        return False
+
+    def _opened(self, workspace: Path) -> None:
+        if not self.is_temporary(workspace):
+            self._preferences.remember(workspace)
+
+    def _imported(self, report: ImportReport, added: int) -> None:
+        workspace = self._session.workspace
+        if workspace is not None and self.is_temporary(workspace.path):
+            self._tell_of_sample(added)
+        else:
+            self._tell_of_import(report, added)
+
+    def _tell_of_sample(self, added: int) -> None:
+        actions = [(self.tr("Open backlog…"), self.ask_backlog)]
+        recent = self._preferences.recent_workspaces()
+        if recent:
+            name = text.one_line(recent[0].name, 40)
+            newest = recent[0]
+            actions.append(
+                (self.tr("Resume {0}").format(name), lambda: self.open(newest))
+            )
+        self._notifications.tell(
+            Message(
+                self.tr("This is the bundled sample: {0} made-up reports.").format(
+                    text.count(added)
+                ),
+                self.tr(
+                    "It lies in a temporary workspace that is deleted when you close "
+                    "the window."
+                ),
+                actions=tuple(actions),
+            )
+        )
+
+    def _tell_of_import(self, report: ImportReport, added: int) -> None:
+        account = self.tr(
+            "{0} rows read: {1} accepted, {2} quarantined, {3} duplicates; {4} new."
+        ).format(
+            text.count(report.rows_read),
+            text.count(report.accepted),
+            text.count(report.quarantined),
+            text.count(report.duplicates),
+            text.count(added),
+        )
+        clean = not report.issues and not report.unlisted and not report.notes
+        self._notifications.tell(
+            Message(
+                account,
+                " ".join(report.notes),
+                tone=Tone.SUCCESS if clean else Tone.INFO,
+                actions=(
+                    (self.tr("Import report"), self._intake.report_wanted.emit),
+                ),
+            )
+        )
