@@ -169,6 +169,28 @@ class TableWriter(Protocol):
         """Return a file's SHA-256 in hex."""
 
 
+@dataclass(frozen=True)
+class ModelPapers:
+    """What a model says of itself; verified with it.
+
+    Attributes
+    ----------
+    created : str
+        UTC, ISO 8601.
+    rows_trained, rows_held_out : int
+    metrics : mapping of str to float
+        On the held-out fifth.
+    card : str
+        The model card, Markdown; empty where there is none.
+    """
+
+    created: str
+    rows_trained: int
+    rows_held_out: int
+    metrics: Mapping[str, float]
+    card: str
+
+
 class Scorer(Protocol):
     """A verified model, ready to score."""
 
@@ -192,6 +214,9 @@ class Scorer(Protocol):
         ------
         CancelledError
         """
+
+    def papers(self) -> ModelPapers:
+        """Return what the model says of itself."""
 
 
 @dataclass(frozen=True)

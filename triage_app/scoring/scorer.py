@@ -13,6 +13,7 @@ from model.artefact import Artefact, bundled, load, verify
 from model.manifest import ArtefactError
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.errors import ModelError
+from triage_app.domain.ports import ModelPapers
 from triage_app.domain.progress import (
     CancelToken,
     Progress,
@@ -28,6 +29,8 @@ CHUNK_ROWS = 2_000
 _SHIPPED_ROWS = 10_000
 # Below this, starting processes takes longer than scoring.
 _WORTH_WORKERS = 60_000
+_CARD = "MODEL_CARD.md"
+_LONGEST_CARD = 200_000
 
 T = TypeVar("T")
 
@@ -114,6 +117,21 @@ class ModelScorer:
             progress(Step(Stage.SCORING, done, total))
         p_claim, p_text, p_engagement = heads
         return Scores(p_claim, p_text, p_engagement, self.model_id)
+
+    def papers(self) -> ModelPapers:
+        """Return what the model says of itself."""
+        manifest, card = self._manifest, self._folder / _CARD
+        try:
+            words = card.read_text("utf-8", errors="replace")[:_LONGEST_CARD]
+        except OSError:
+            words = ""
+        return ModelPapers(
+            created=manifest.created,
+            rows_trained=int(manifest.data.get("rows_trained", 0)),
+            rows_held_out=int(manifest.data.get("rows_held_out", 0)),
+            metrics=manifest.metrics,
+            card=words,
+        )
 
     @cached_property
     def _artefact(self) -> Artefact:
