@@ -171,7 +171,7 @@ class Composition(QObject):
         self.intake.began.connect(self._began)
         self.session.opened.connect(self._enable)
         self.intake.imported.connect(lambda _report, _added: self._enable())
-        self.intake.ended.connect(lambda: self.desk.set_loading(""))
+        self.intake.ended.connect(self._ended)
         self.intake.report_wanted.connect(self._show_report)
         window.paths_dropped.connect(self.opening.open_paths)
         window.close_requested.connect(self.closing.request)
@@ -224,6 +224,10 @@ class Composition(QObject):
     def _began(self, title: str) -> None:
         if not len(self.session.case):
             self.desk.set_loading(title)
+
+    def _ended(self) -> None:
+        self.desk.set_loading("")
+        self.desk.focus_queue()
 
     def _enable(self) -> None:
         self.actions.set_available(

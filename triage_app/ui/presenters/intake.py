@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.backlog import Field
-from triage_app.domain.errors import UserFacingError
+from triage_app.domain.errors import UserFacingError, WorkspaceError
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.progress import CancelToken, Progress
 from triage_app.domain.routing import BandPolicy
@@ -39,6 +39,8 @@ class _Import:
         The open workspace it goes into, where that exists already.
     known : bool
         The workspace holds this very file.
+    own : bool
+        It goes to the backlog's own workspace, whose folder we choose.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class _Import:
     mapping: dict[Field, str] | None = None
     workspace: Workspace | None = None
     known: bool = False
+    own: bool = False
 
 
 class IntakePresenter(QObject):
@@ -179,7 +182,7 @@ class IntakePresenter(QObject):
         """Open the workspace the file goes into if there is one; off the GUI thread."""
         workspaces = self._services.workspaces
         target = job.target or workspaces.for_backlog(job.path, self._folder())
-        job = replace(job, target=target)
+        job = replace(job, target=target, own=job.target is None)
         if current is not None and _same(current.path, target):
             workspace = current
         elif target.exists():
@@ -243,6 +246,8 @@ class IntakePresenter(QObject):
         ) -> tuple[Workspace, ImportOutcome]:
             workspace = job.workspace
             if workspace is None and target is not None:
+                if job.own:
+                    _make_folder(target.parent)
                 workspace = self._services.workspaces.open(target, create=True)
             assert workspace is not None
             try:
@@ -317,3 +322,14 @@ class IntakePresenter(QObject):
 
 def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            f"The folder for workspaces can't be made: {folder}.",
+            str(error.strerror),
+            "Choose another folder in the settings.",
+        ) from error
