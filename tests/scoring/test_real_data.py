@@ -1,0 +1,99 @@
+"""What the bundled model was promised to do on the real data set."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from triage_app.domain.backlog import Backlog
+from triage_app.domain.routing import BandPolicy
+from triage_app.formats.reader import FileFormats
+from triage_app.scoring.scorer import load_scorer, verify_bundled
+from triage_app.scoring.trainer import ModelTrainer
+
+pytestmark = pytest.mark.real_data
+
+
+@pytest.fixture(scope="module")
+def real(real_backlog: Path) -> Backlog:
+    return Backlog.concat(list(FileFormats().open(real_backlog)))
+
+
+@pytest.fixture(scope="module")
+def found(real: Backlog) -> Mapping[str, object]:
+    return ModelTrainer().evaluate(real, model_dir=None, held_out=True)
+
+
+@pytest.fixture(scope="module")
+def slices(found: Mapping[str, object]) -> Mapping[str, Mapping[str, float]]:
+    return found["slices"]  # type: ignore[return-value]
+
+
+def test_claims_are_found_and_nothing_else(found: Mapping[str, float]) -> None:
+    assert found["rows"] > 3_500
+    assert found["precision"] >= 0.999
+    assert found["recall"] >= 0.995
+
+
+@pytest.mark.parametrize("age", ["counts / 10", "counts / 100", "counts / 1000"])
+def test_fresh_videos_are_found_as_well(
+    slices: Mapping[str, Mapping[str, float]], age: str
+) -> None:
+    assert slices[age]["recall"] >= 0.99
+    assert slices[age]["precision"] >= 0.99
+
+
+def test_few_views_without_text_are_uncertain_and_no_opinion(
+    slices: Mapping[str, Mapping[str, float]],
+) -> None:
+    blank = slices["transcript blank, counts / 100"]
+    assert blank["claims_to_likely_opinion"] <= 0.05
+
+
+def test_probabilities_mean_about_what_they_say(
+    found: Mapping[str, float], slices: Mapping[str, Mapping[str, float]]
+) -> None:
+    assert found["ece"] <= 0.05
+    for name in ("counts / 10", "counts / 100", "counts / 1000", "counts missing"):
+        assert slices[name]["ece"] <= 0.06
+
+
+def test_no_group_of_authors_is_judged_worse(
+    slices: Mapping[str, Mapping[str, float]],
+) -> None:
+    for name, figures in slices.items():
+        if "_status = " in name:
+            assert figures["automatic_error"] == 0.0, name
+
+
+def test_every_row_is_scored_but_those_without_transcript_and_counts(
+    real: Backlog,
+) -> None:
+    scores = load_scorer().score(real)
+    assert len(scores) == 19_382
+    assert np.isnan(scores.p_claim).sum() == 298
+    routing = BandPolicy().route(scores)
+    assert routing.reason_counts()["missing_content"] == 298
+
+
+def test_training_again_gives_the_bundled_model(real: Backlog, tmp_path: Path) -> None:
+    made = ModelTrainer().train(real, tmp_path / "m", name="base-1", seed=0)
+    assert made.model_id == verify_bundled()
+
+
+def test_no_row_of_the_real_data_is_in_the_sample_or_the_model(
+    real: Backlog, real_backlog: Path
+) -> None:
+    root = Path(__file__).parents[2]
+    sample = (root / "resources" / "sample" / "backlog.csv").read_text("utf-8")
+    from triage_app.domain.backlog import Field
+
+    transcripts = set(real.text(Field.TRANSCRIPT).to_list()) - {None}
+    assert not [text for text in transcripts if text in sample]
+    model = (
+        (root / "model" / "artefacts" / "model.skops").read_bytes().decode("latin-1")
+    )
+    assert not [text for text in transcripts if text in model]
+    assert hashlib.sha256(real_backlog.read_bytes()).hexdigest().startswith("f4ad29b4")
