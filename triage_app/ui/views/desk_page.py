@@ -4,6 +4,7 @@ import base64
 import binascii
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from triage_app.ui.theme import Theme
@@ -13,7 +14,7 @@ from triage_app.ui.views.queue_view import QueueView
 from triage_app.ui.views.review_card import ReviewCard
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
-CARD_WIDTH = 400
+CARD_WIDTH, LEAST_CARD = 400, 344
 _SPLIT, _COLUMNS = "split", "columns"
 
 
@@ -36,6 +37,8 @@ class DeskPage(QWidget):
         self.queue = QueueView(theme)
         self.card = ReviewCard(theme)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._moved = False
+        self.splitter.splitterMoved.connect(self._take_hand)
         self._empty = EmptyPanel(theme)
         self._empty.setProperty("surface", "background")
         self._pages = QStackedLayout(self)
@@ -70,7 +73,9 @@ class DeskPage(QWidget):
         except (binascii.Error, ValueError):
             return
         before = self.splitter.sizes()
-        if not self.splitter.restoreState(QByteArray(split)):
+        if self.splitter.restoreState(QByteArray(split)):
+            self._moved = True
+        else:
             self.splitter.setSizes(before)
         self._settle_splitter()
 
@@ -92,6 +97,17 @@ class DeskPage(QWidget):
         self._settle_splitter()
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self._empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the card its share until the person moves the splitter."""
+        super().resizeEvent(event)
+        if not self._moved:
+            room = event.size().width()
+            card = max(LEAST_CARD, min(CARD_WIDTH, round(room * 0.29)))
+            self.splitter.setSizes([room - card, card])
+
+    def _take_hand(self) -> None:
+        self._moved = True
 
     def _settle_splitter(self) -> None:
         self.splitter.setChildrenCollapsible(False)

@@ -3,19 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from triage_app.domain.queue import Progressed, QueueQuery
 from triage_app.domain.routing import Reason
-from triage_app.ui import icons, text
+from triage_app.ui import text
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.range_menu import RangeMenu
 from triage_app.ui.views.search_field import SearchField
-from triage_app.ui.widgets.labels import set_role
+from triage_app.ui.widgets.filter_button import FilterButton
 
 DEBOUNCE_MS = 80
+_WIDEST_SEARCH = 328
 # The audit slice is sent unmarked, so nobody may filter for it.
 _REASONS = (
     Reason.MID_CONFIDENCE,
@@ -52,18 +53,16 @@ class FilterBar(QWidget):
         self.search.left.connect(self._leave_search)
         self._range_menu = RangeMenu(self)
         self._range_menu.range_edited.connect(self._range_edited)
-        self._range = self._button(self._range_menu)
-        self._author = self._button(QMenu(self))
-        self._reason = self._button(QMenu(self))
-        self._progress = self._button(QMenu(self))
+        self._range = FilterButton(self._range_menu, theme)
+        self._author = FilterButton(QMenu(self), theme)
+        self._reason = FilterButton(QMenu(self), theme)
+        self._progress = FilterButton(QMenu(self), theme)
         self._clear = QPushButton(self.tr("Clear filters"))
         self._clear.setProperty("role", "link")
         self._clear.clicked.connect(self.clear_filters)
         self._arrange()
         self._fill_menus()
         self._show()
-        theme.changed.connect(self._tint)
-        self._tint()
 
     def query(self) -> QueueQuery:
         """Return the query as it is shown."""
@@ -107,22 +106,14 @@ class FilterBar(QWidget):
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(2, 0, 2, 0)
         row.setSpacing(8)
-        row.addWidget(self.search, 3)
+        self.search.setMaximumWidth(_WIDEST_SEARCH)
+        row.addWidget(self.search, 1)
         for button in (self._range, self._author, self._reason, self._progress):
             row.addWidget(button)
         row.addWidget(self._clear)
-        row.addStretch(1)
-
-    def _button(self, menu: QMenu) -> QPushButton:
-        button = QPushButton(self)
-        button.setProperty("role", "filter")
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setIconSize(QSize(14, 14))
-        button.setMenu(menu)
-        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        return button
+        row.addStretch()
 
     def _fill_menus(self) -> None:
         query = self._query
@@ -177,9 +168,7 @@ class FilterBar(QWidget):
             ),
         )
         for button, words, filtering in shown:
-            button.setText(words.replace("&", "&&"))
-            button.setAccessibleName(words)
-            set_role(button, "filtering", filtering)
+            button.show_filter(words, filtering=filtering)
         self._range_menu.set_range(query.p_low, query.p_high)
         self._clear.setVisible(query.filtered)
 
@@ -201,11 +190,6 @@ class FilterBar(QWidget):
     def _leave_search(self) -> None:
         self._search_settled()
         self.left.emit()
-
-    def _tint(self) -> None:
-        made = icons.icon("chevron-down", self._theme.palette.text_third)
-        for button in (self._range, self._author, self._reason, self._progress):
-            button.setIcon(made)
 
 
 def _fill(

@@ -40,6 +40,8 @@ class Header(QWidget):
 
     def add_action_button(self, action: QAction, primary: bool = False) -> QToolButton:
         """Add a button that follows an action's text, state and tooltip."""
+        # Qt strips the ellipsis that says a question follows.
+        action.setIconText(action.text().replace("&", ""))
         button = QToolButton(self)
         button.setProperty("role", "action")
         button.setProperty("primary", primary)

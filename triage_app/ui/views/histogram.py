@@ -3,18 +3,23 @@
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from triage_app.ui.text import count
 from triage_app.ui.theme import Theme, font
 
 BINS = 100
 _LEAST_APART = 0.01
+_BARS_SHARE = 0.84
+_ROOM_FOR_WORDS = 0.12
 
 
 class Histogram(QWidget):
-    """A hundred bars, coloured by the lane they fall into.
+    """A hundred bars on a square-root scale, coloured by the lane they fall into.
+
+    The ends of the scale hold nearly all items; the root keeps the middle in sight.
 
     Signals
     -------
@@ -37,6 +42,15 @@ class Histogram(QWidget):
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Histogram of P(claim)"))
         self.setMinimumHeight(240)
+        self._top = 1.0
+        self._lanes = [
+            self._lane(words)
+            for words in (
+                self.tr("Likely opinion"),
+                self.tr("For people"),
+                self.tr("Likely claim"),
+            )
+        ]
         self._bars = [pg.BarGraphItem(x=[], height=[], width=0.008) for _ in range(3)]
         for bars in self._bars:
             self.plot.addItem(bars)
@@ -52,7 +66,9 @@ class Histogram(QWidget):
         """Show counts, an int array of shape (100,)."""
         self._counts = np.asarray(counts, dtype=np.int64)
         top = max(1, int(self._counts.max(initial=0)))
-        self.plot.setYRange(0, top * 1.08, padding=0)
+        self._top = float(np.sqrt(top)) / _BARS_SHARE
+        self.plot.setYRange(0, self._top, padding=0)
+        self.plot.getAxis("left").setTicks([_ticks(top)])
         self._draw_bars()
 
     def counts(self) -> NDArray[np.int64]:
@@ -76,11 +92,22 @@ class Histogram(QWidget):
         """Move the lower (0) or the upper (1) cut as the mouse does."""
         (self._low, self._high)[cut].setValue(to)
 
+    def _lane(self, name: str) -> tuple[pg.LinearRegionItem, pg.TextItem]:
+        """Make a lane's ground and its name."""
+        ground = pg.LinearRegionItem((0, 1), movable=False, pen=pg.mkPen(None))
+        ground.setZValue(-20)
+        words = pg.TextItem(name, anchor=(0.5, 0))
+        words.setFont(font(12))
+        self.plot.addItem(ground)
+        self.plot.addItem(words, ignoreBounds=True)
+        return ground, words
+
     def _cut(self, at: float) -> pg.InfiniteLine:
         line = pg.InfiniteLine(
             pos=at, angle=90, movable=True, bounds=(0.0, 1.0), label=f"{at:.2f}"
         )
-        line.label.setPosition(0.95)
+        line.label.setPosition(0.85)
+        line.label.setFont(font(12))
         line.sigPositionChanged.connect(self._dragged)
         self.plot.addItem(line)
         return line
@@ -102,7 +129,13 @@ class Histogram(QWidget):
         lanes = np.where(middles < low, 0, np.where(middles > high, 2, 1))
         for lane, bars in enumerate(self._bars):
             own = lanes == lane
-            bars.setOpts(x=middles[own], height=self._counts[own])
+            bars.setOpts(x=middles[own], height=np.sqrt(self._counts[own]))
+        edges = (0.0, low, high, 1.0)
+        for lane, (ground, words) in enumerate(self._lanes):
+            left, right = edges[lane], edges[lane + 1]
+            ground.setRegion((left, right))
+            words.setPos((left + right) / 2, self._top)
+            words.setVisible(right - left >= _ROOM_FOR_WORDS)
 
     def _dress_axes(self) -> None:
         self.plot.setXRange(0, 1, padding=0.01)
@@ -113,12 +146,21 @@ class Histogram(QWidget):
         left.enableAutoSIPrefix(False)
         for axis in (bottom, left):
             axis.setStyle(tickFont=font(11), tickLength=-4)
-        self.plot.showGrid(y=True, alpha=0.15)
+
+    def sizeHint(self) -> QSize:
+        """Ask for little: the page gives what is left."""
+        return QSize(480, 260)
 
     def _tint(self) -> None:
         colour = self._theme.colour
-        for bars, token in zip(self._bars, ("opinion", "review", "claim"), strict=True):
-            bars.setOpts(brush=colour(token), pen=pg.mkPen(None))
+        self.plot.setBackground(colour("panel"))
+        for place, token in enumerate(("opinion", "review", "claim")):
+            self._bars[place].setOpts(brush=colour(token), pen=pg.mkPen(None))
+            ground, words = self._lanes[place]
+            fill = colour(f"{token}_fill")
+            fill.setAlphaF(0.5)
+            ground.setBrush(fill)
+            words.setColor(colour(token))
         for axis in ("bottom", "left"):
             self.plot.getAxis(axis).setPen(colour("hairline"))
             self.plot.getAxis(axis).setTextPen(colour("text_second"))
@@ -128,6 +170,20 @@ class Histogram(QWidget):
             line.label.setColor(QColor(colour("text")))
             line.label.fill = pg.mkBrush(colour("panel"))
         self._draw_bars()
+
+
+def _ticks(top: int) -> list[tuple[float, str]]:
+    """Return round counts up to `top`, placed on the square-root scale."""
+    steps = (0, 1, 2, 5, 10, 20, 50)
+    rounds = [step * 10**power for power in range(0, 8, 2) for step in steps]
+    placed = [n for n in sorted({*rounds}) if n <= top]
+    apart = np.sqrt(top) / 8
+    kept: list[tuple[float, str]] = []
+    for number in placed:
+        at = float(np.sqrt(number))
+        if not kept or at - kept[-1][0] >= apart:
+            kept.append((at, count(number)))
+    return kept
 
 
 def _say(line: pg.InfiniteLine, value: float) -> None:

@@ -20,7 +20,7 @@ from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.labels import SEMIBOLD, label
 
 MOST_SHOWN = 3
-_LONGEST = 600
+_LONGEST = 360
 
 
 _TOKENS = {
@@ -87,8 +87,9 @@ class _MessageRow(QWidget):
         words.addWidget(
             label(visible(self.message.title, _LONGEST), weight=SEMIBOLD, wrap=True)
         )
-        if rest:
-            words.addWidget(label(visible(rest, _LONGEST), wrap=True))
+        self._rest = label(visible(rest, _LONGEST), wrap=True)
+        self._rest.setVisible(bool(rest))
+        words.addWidget(self._rest)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)
         row.setSpacing(12)
@@ -100,6 +101,10 @@ class _MessageRow(QWidget):
             button.clicked.connect(lambda _=False, call=callback: self._act(call))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close, 0, top)
+
+    def set_short(self, short: bool) -> None:
+        """Show the title alone; what is newer needs the room."""
+        self._rest.setVisible(not short and bool(self._rest.text()))
 
     def _act(self, callback: Callable[[], None]) -> None:
         self.closed.emit()
@@ -146,7 +151,7 @@ class MessageBar(QWidget):
         self._rows.insert(0, row)
         for old in self._rows[MOST_SHOWN:]:
             self._remove(old)
-        self.show()
+        self._settle()
 
     def messages(self) -> tuple[Message, ...]:
         """Return the messages shown, newest first."""
@@ -173,4 +178,10 @@ class MessageBar(QWidget):
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Show the newest message whole, the others by their titles."""
+        for place, row in enumerate(self._rows):
+            row.set_short(place > 0)
         self.setVisible(bool(self._rows))

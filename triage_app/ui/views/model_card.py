@@ -1,7 +1,7 @@
 """Renders our own model card: Markdown without HTML, pictures or links that open."""
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextFormat, QTextTable
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from triage_app.ui.text import visible
@@ -51,9 +51,23 @@ class ModelCard(QTextBrowser):
             shape.setTopMargin(16 if level else 4)
             shape.setBottomMargin(6)
             cursor.setBlockFormat(shape)
+            style = block.charFormat()
             if level in sizes:
                 cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                style = cursor.charFormat()
+                style.clearProperty(QTextFormat.Property.FontSizeAdjustment)
                 style.setFont(font(sizes[level], font().Weight.DemiBold))
-                cursor.mergeCharFormat(style)
+                cursor.setCharFormat(style)
             block = block.next()
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._dress_table(frame)
+
+    def _dress_table(self, table: QTextTable) -> None:
+        shape = table.format()
+        shape.setBorder(1)
+        shape.setBorderCollapse(True)
+        shape.setBorderBrush(self._theme.colour("hairline"))
+        shape.setCellPadding(6)
+        shape.setTopMargin(8)
+        shape.setBottomMargin(12)
+        table.setFormat(shape)

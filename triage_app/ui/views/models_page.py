@@ -21,7 +21,8 @@ from triage_app.ui.widgets.chip import Chip, Tone
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
 
-_ACROSS = 4
+_ACROSS = 6
+_WIDEST = 1040
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class ModelsPage(QWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        across = max(1, min(_ACROSS, len(metrics)))
         for place, (name, value) in enumerate(metrics):
             tile = QFrame()
             tile.setProperty("role", "box")
@@ -126,9 +128,9 @@ class ModelsPage(QWidget):
             figure = label(value, px=20, weight=MEDIUM)
             figure.setAccessibleDescription(name)
             column.addWidget(figure)
-            self._metrics.addWidget(tile, place // _ACROSS, place % _ACROSS)
-        for across in range(_ACROSS):
-            self._metrics.setColumnStretch(across, 1)
+            self._metrics.addWidget(tile, place // across, place % across)
+        for place in range(_ACROSS):
+            self._metrics.setColumnStretch(place, int(place < across))
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -140,6 +142,7 @@ class ModelsPage(QWidget):
         self._metrics.setSpacing(8)
         page = QWidget()
         page.setProperty("surface", "none")
+        page.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 20, 24, 24)
         column.setSpacing(8)

@@ -79,17 +79,17 @@ class QueueHeader(QHeaderView):
         self._repaint()
 
     def _paint_arrow(self, painter: QPainter, left: int, middle: int) -> None:
-        tip = 2.5 if self._descending else -2.5
+        tip = 1.75 if self._descending else -1.75
         points = QPolygonF(
             [
                 QPointF(left, middle - tip + 0.5),
-                QPointF(left + 4, middle + tip + 0.5),
-                QPointF(left + 8, middle - tip + 0.5),
+                QPointF(left + 3.5, middle + tip + 0.5),
+                QPointF(left + 7, middle - tip + 0.5),
             ]
         )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self._theme.colour("accent"), 1.8)
+        pen = QPen(self._theme.colour("text"), 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawPolyline(points)

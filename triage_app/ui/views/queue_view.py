@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Set
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -34,21 +35,22 @@ from triage_app.domain.queue import Column
 from triage_app.ui import text
 from triage_app.ui.models.roles import COLUMNS
 from triage_app.ui.theme import Theme
-from triage_app.ui.views.queue_delegate import ROW_HEIGHT, QueueDelegate
+from triage_app.ui.views.column_fit import squeezed_out
+from triage_app.ui.views.queue_delegate import PADDING, ROW_HEIGHT, QueueDelegate
 from triage_app.ui.views.queue_header import QueueHeader
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
 _WIDTHS = {
-    Column.POSITION: 56,
+    Column.POSITION: 48,
     Column.P_CLAIM: 112,
     Column.ID: 168,
     Column.TRANSCRIPT: 240,
-    Column.VIEWS: 80,
-    Column.LIKES_PER_VIEW: 84,
+    Column.VIEWS: 76,
+    Column.LIKES_PER_VIEW: 80,
     Column.DURATION: 64,
-    Column.AUTHOR: 104,
+    Column.AUTHOR: 108,
     Column.REASON: 124,
-    Column.VERDICT: 100,
+    Column.VERDICT: 104,
 }
 _HIDDEN_AT_FIRST = {Column.ID}
 # Text reads from A on; numbers are looked at from the largest down.
@@ -125,6 +127,7 @@ class QueueView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._quiet = False
+        self._unwanted = set(_HIDDEN_AT_FIRST)
         self.table = QueueTable(theme)
         self.table.setAccessibleName(self.tr("Queue"))
         self.header = QueueHeader(theme, self.table)
@@ -142,7 +145,7 @@ class QueueView(QWidget):
         self._empty.hide()
         self.table.installEventFilter(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(2, 0, 2, 0)
         column.addWidget(self.table)
         self.setFocusProxy(self.table)
 
@@ -150,11 +153,12 @@ class QueueView(QWidget):
         """Show a model's rows; its columns are those of `Column`, in order."""
         self.table.setModel(model)
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
+        model.modelReset.connect(self._fit)
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, _WIDTHS[column])
-            self.table.setColumnHidden(place, column in _HIDDEN_AT_FIRST)
         stretched = COLUMNS.index(Column.TRANSCRIPT)
         self.header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        self._fit()
 
     def select_position(self, position: int | None) -> None:
         """Make a row current without reporting it; None takes the mark away."""
@@ -171,6 +175,7 @@ class QueueView(QWidget):
                 self.table.scrollTo(index)
         finally:
             self._quiet = False
+        self._unwanted = set(_HIDDEN_AT_FIRST)
         self.table.viewport().update()
 
     def position(self) -> int | None:
@@ -195,7 +200,10 @@ class QueueView(QWidget):
 
     def save_state(self) -> str:
         """Return widths, order and visibility of the columns as text."""
+        # What there is only no room for now counts as shown.
+        self._hide(frozenset(self._unwanted))
         data = self.header.saveState().data()
+        self._fit()
         return _STATE_VERSION + base64.b64encode(data).decode("ascii")
 
     def restore_state(self, saved: str) -> bool:
@@ -213,13 +221,19 @@ class QueueView(QWidget):
             return False
         self.header.setSectionsMovable(True)
         self.header.setSectionsClickable(True)
-        self.header.setFixedHeight(self.header.sizeHint().height())
+        self._unwanted = {
+            column
+            for place, column in enumerate(COLUMNS)
+            if self.header.isSectionHidden(place)
+        }
+        self._fit()
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the empty state over the rows; open the menu by keyboard too."""
         if isinstance(event, QResizeEvent):
             self._place_empty()
+            self._fit()
         if isinstance(event, QContextMenuEvent):
             keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
             corner = self.table.viewport().mapToGlobal(QPoint(16, 16))
@@ -240,13 +254,50 @@ class QueueView(QWidget):
             by.triggered.connect(lambda _=False, at=place: self._heading_clicked(at))
             sort.addAction(by)
             show = QAction(name, shown, checkable=True)
-            show.setChecked(not self.header.isSectionHidden(place))
+            show.setChecked(column not in self._unwanted)
             show.setEnabled(column is not Column.TRANSCRIPT)
-            show.toggled.connect(
-                lambda on, at=place: self.header.setSectionHidden(at, not on)
-            )
+            show.toggled.connect(lambda on, own=column: self.set_column(own, on))
             shown.addAction(show)
         return menu
+
+    def set_column(self, column: Column, shown: bool) -> None:
+        """Show a column, where there is room for it, or leave it out."""
+        if shown:
+            self._unwanted.discard(column)
+        elif column is not Column.TRANSCRIPT:
+            self._unwanted.add(column)
+        self._fit()
+
+    def shown_columns(self) -> tuple[Column, ...]:
+        """Return the columns on screen, in the model's order."""
+        return tuple(
+            column
+            for place, column in enumerate(COLUMNS)
+            if not self.header.isSectionHidden(place)
+        )
+
+    def _fit(self) -> None:
+        """Leave columns out where the transcript would be too narrow to read."""
+        model = self.table.model()
+        if self.header.count() != len(COLUMNS):
+            return
+        widths: dict[Column, int] = {
+            column: self.header.sectionSize(place) or _WIDTHS[column]
+            for place, column in enumerate(COLUMNS)
+            if column is not Column.TRANSCRIPT
+        }
+        figures = self.fontMetrics().horizontalAdvance(text.count(model.rowCount()))
+        widths[Column.POSITION] = max(40, figures + 2 * PADDING + 4)
+        self.header.resizeSection(
+            COLUMNS.index(Column.POSITION), widths[Column.POSITION]
+        )
+        room = self.table.width() - self.table.verticalScrollBar().sizeHint().width()
+        self._hide(self._unwanted | squeezed_out(room, widths, self._unwanted))
+
+    def _hide(self, gone: Set[Column]) -> None:
+        for place, column in enumerate(COLUMNS):
+            if self.header.isSectionHidden(place) != (column in gone):
+                self.header.setSectionHidden(place, column in gone)
 
     def _show_menu(self, at: QPoint) -> None:
         self.menu().popup(at)

@@ -57,10 +57,6 @@ class ReceiptLine(QWidget):
         self._picture.setVisible(receipt is not None)
         self._tint()
 
-    def set_enabled(self, enabled: bool) -> None:
-        """Turn Undo on or off."""
-        self._undo.setEnabled(enabled)
-
     def text(self) -> str:
         """Return the receipt's words."""
         return self._words.full_text()

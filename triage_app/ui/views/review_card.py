@@ -1,7 +1,7 @@
 """The review card: one item large, the verdict buttons, the last decision's receipt."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -28,7 +28,12 @@ from triage_app.ui.views.receipt_line import ReceiptLine
 from triage_app.ui.views.score_box import ScoreBox
 from triage_app.ui.views.transcript import Transcript
 from triage_app.ui.widgets.chip import LANE_TONES, Chip, Tone
-from triage_app.ui.widgets.empty import EmptyPanel, EmptyState, no_backlog
+from triage_app.ui.widgets.empty import (
+    EmptyPanel,
+    EmptyState,
+    no_backlog,
+    nothing_chosen,
+)
 from triage_app.ui.widgets.labels import ElidedLabel, label, rule
 from triage_app.ui.widgets.verdict_button import VerdictButton
 
@@ -38,6 +43,8 @@ _TONES = {
     Verdict.SKIP: Tone.NEUTRAL,
     Verdict.ESCALATE: Tone.NEUTRAL,
 }
+
+_LOW = 580
 
 
 class ReviewCard(QWidget):
@@ -66,6 +73,7 @@ class ReviewCard(QWidget):
         self._unpainted = False
         self._busy = False
         self._undoable = False
+        self._low = False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
         self.setMinimumWidth(320)
@@ -79,12 +87,12 @@ class ReviewCard(QWidget):
         self.score = ScoreBox(theme)
         self.buttons = {v: self._verdict_button(v, theme) for v in Verdict}
         self.undo = VerdictButton(self.tr("Undo"), Tone.NEUTRAL, theme)
-        self.undo.clicked.connect(self.undo_requested)
+        self.undo.clicked.connect(self._take_back)
         self.note_field = NoteField()
         self.note_field.textEdited.connect(self.note_edited)
         self.note_field.left.connect(self.note_left)
         self.receipt = ReceiptLine(theme)
-        self.receipt.undo_requested.connect(self.undo_requested)
+        self.receipt.undo_requested.connect(self._take_back)
         self._scroll = QScrollArea()
         self._empty = EmptyPanel(theme)
         self._body = QWidget()
@@ -95,10 +103,9 @@ class ReviewCard(QWidget):
         self.show_empty_state(no_backlog())
 
     def show_card(self, content: CardContent | None) -> None:
-        """Show an item; None leaves the card without one."""
+        """Show an item; None says that none is chosen."""
         if content is None:
-            self._content = None
-            self._enable()
+            self.show_empty_state(nothing_chosen())
             return
         fresh = self._content is None or self._content.item != content.item
         self._content = content
@@ -143,12 +150,12 @@ class ReviewCard(QWidget):
 
     def set_receipt(self, receipt: Receipt | None) -> None:
         """Show the last decision's receipt, and whether it can be undone."""
-        self.receipt.show_receipt(receipt)
         self._undoable = receipt is not None and bool(receipt.undo_key)
         self._enable()
+        self.receipt.show_receipt(receipt)
 
     def set_busy(self, busy: bool) -> None:
-        """Turn the verdict buttons off until the next item is painted."""
+        """Ignore verdicts and undo until the next item is painted."""
         self._busy = busy
         self._enable()
 
@@ -172,6 +179,20 @@ class ReviewCard(QWidget):
         """Empty the note."""
         self.note_field.clear()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window let the numbers scroll with the transcript."""
+        super().resizeEvent(event)
+        low = event.size().height() < _LOW
+        if low == self._low:
+            return
+        self._low = low
+        if low:
+            self._numbers_place.removeWidget(self.numbers)
+            self._reading_column.insertWidget(1, self.numbers)
+        else:
+            self._reading_column.removeWidget(self.numbers)
+            self._numbers_place.addWidget(self.numbers)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Report a new item's first drawing, once its parts are drawn too."""
         super().paintEvent(event)
@@ -181,30 +202,48 @@ class ReviewCard(QWidget):
 
     def _verdict_button(self, verdict: Verdict, theme: Theme) -> VerdictButton:
         button = VerdictButton(text.verdict(verdict), _TONES[verdict], theme)
-        button.clicked.connect(lambda: self.verdict_given.emit(verdict))
+        button.clicked.connect(lambda: self._give(verdict))
         return button
 
+    def _give(self, verdict: Verdict) -> None:
+        if not self._busy and self._content is not None:
+            self.verdict_given.emit(verdict)
+
+    def _take_back(self) -> None:
+        if not self._busy and self._undoable:
+            self.undo_requested.emit()
+
     def _enable(self) -> None:
-        ready = self._content is not None and not self._busy
+        """Turn off what has no use; what is merely busy keeps look and keyboard.
+
+        Qt hands the keyboard of a control that is turned off to the next one, which
+        could be the note: the next key would be typed instead of counted.
+        """
+        shown = self._content is not None
+        going = [self.undo, self.receipt] if not self._undoable else []
+        if not shown:
+            going += [*self.buttons.values(), self.note_field]
+        if any(part.isAncestorOf(self.focusWidget() or self) for part in going):
+            self.transcript.box.setFocus()
         for button in self.buttons.values():
-            button.setEnabled(ready)
-        self.undo.setEnabled(self._undoable and not self._busy)
-        self.receipt.set_enabled(self._undoable and not self._busy)
-        self.note_field.setEnabled(self._content is not None)
+            button.setEnabled(shown)
+        self.undo.setEnabled(self._undoable)
+        self.note_field.setEnabled(shown)
 
     def _arrange(self) -> None:
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._body)
         inner = QVBoxLayout(self._body)
-        inner.setContentsMargins(20, 16, 20, 0)
+        # What takes the keyboard keeps two pixels around it for its focus ring.
+        inner.setContentsMargins(18, 16, 18, 0)
         inner.setSpacing(12)
         inner.addLayout(self._head())
         inner.addWidget(self._reading(), 1)
-        inner.addWidget(self.numbers)
-        inner.addWidget(self.score)
+        self._numbers_place = _inset(self.numbers)
+        inner.addLayout(self._numbers_place)
+        inner.addLayout(_inset(self.score))
         inner.addLayout(self._verdicts())
-        inner.addWidget(self.note_field)
-        inner.addSpacing(0)
+        inner.addLayout(_inset(self.note_field))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
@@ -218,6 +257,7 @@ class ReviewCard(QWidget):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(2, 0, 2, 0)
         row.setSpacing(10)
         row.addWidget(self.lane)
         row.addWidget(self.item_id, 1)
@@ -227,7 +267,8 @@ class ReviewCard(QWidget):
     def _reading(self) -> QScrollArea:
         page = QWidget()
         page.setProperty("surface", "none")
-        column = QVBoxLayout(page)
+        column = self._reading_column = QVBoxLayout(page)
+        self.facts.setContentsMargins(2, 0, 0, 0)
         column.setContentsMargins(0, 0, 4, 8)
         column.setSpacing(16)
         column.addWidget(self.transcript)
@@ -245,8 +286,6 @@ class ReviewCard(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
-        # The buttons keep two pixels around them for the focus ring.
-        grid.setContentsMargins(-2, -2, -2, -2)
         grid.addWidget(self.buttons[Verdict.CLAIM], 0, 0, 1, 3)
         grid.addWidget(self.buttons[Verdict.OPINION], 0, 3, 1, 3)
         grid.addWidget(self.buttons[Verdict.SKIP], 1, 0, 1, 2)
@@ -255,3 +294,10 @@ class ReviewCard(QWidget):
         for column in range(6):
             grid.setColumnStretch(column, 1)
         return grid
+
+
+def _inset(part: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(2, 0, 2, 0)
+    row.addWidget(part)
+    return row

@@ -210,7 +210,9 @@ class RoutingPage(QWidget):
         inside = QGridLayout(panel)
         inside.setContentsMargins(16, 12, 16, 16)
         inside.setVerticalSpacing(12)
-        inside.addWidget(label(self.tr("Items by P(claim)"), weight=MEDIUM), 0, 0)
+        inside.addWidget(
+            label(self.tr("Items by P(claim), square-root scale"), weight=MEDIUM), 0, 0
+        )
         inside.addWidget(self._unscored, 0, 1, Qt.AlignmentFlag.AlignRight)
         inside.addWidget(self.histogram, 1, 0, 1, 2)
         inside.addLayout(self._controls(), 2, 0, 1, 2)

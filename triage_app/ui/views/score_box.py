@@ -13,6 +13,7 @@ from triage_app.ui.widgets.bar import ProbabilityBar
 from triage_app.ui.widgets.chip import Chip, Tone
 from triage_app.ui.widgets.labels import SEMIBOLD, ElidedLabel, label
 
+HEIGHT = 84
 _TONES = {"claim": Tone.CLAIM, "opinion": Tone.OPINION}
 
 
@@ -35,7 +36,7 @@ class ScoreBox(QWidget):
         self._pages.setContentsMargins(1, 1, 1, 1)
         self._pages.addWidget(self._sentence_page())
         self._pages.addWidget(self._score_page())
-        self.setFixedHeight(92)
+        self.setFixedHeight(HEIGHT)
         theme.changed.connect(self._tint)
 
     def show_content(self, content: CardContent) -> None:
@@ -73,9 +74,12 @@ class ScoreBox(QWidget):
         """Draw the edge: dashed while something is held back."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self._theme.colour("border" if self._dashed else "hairline"), 1)
+        ink = self._theme.colour("border" if self._dashed else "hairline")
+        pen = QPen(ink, 1)
         if self._dashed:
-            pen.setDashPattern([4, 3])
+            ink.setAlphaF(0.6)
+            pen = QPen(ink, 1)
+            pen.setDashPattern([4, 4])
         painter.setPen(pen)
         edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(edge, 8, 8)
@@ -127,7 +131,7 @@ class ScoreBox(QWidget):
         top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
+        column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self._parts)
         column.addWidget(self._why)

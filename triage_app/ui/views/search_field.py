@@ -36,7 +36,7 @@ class SearchField(QLineEdit):
         self.addAction(self._magnifier, position.LeadingPosition)
         self.addAction(self._cross, position.TrailingPosition)
         self.setMaxLength(_LONGEST_QUERY)
-        self.setMinimumWidth(160)
+        self.setMinimumWidth(176)
         self.setPlaceholderText(self.tr("Search transcripts and ids"))
         self.setAccessibleName(self.tr("Search transcripts and ids"))
         self.textChanged.connect(self._text_changed)
@@ -78,6 +78,8 @@ class SearchField(QLineEdit):
         filled = bool(self.text())
         self._cross.setVisible(filled)
         self._badge.setVisible(not filled)
+        room = 0 if filled else self._badge.sizeHint().width() + 6
+        self.setTextMargins(0, 0, room, 0)
 
     def _tint(self) -> None:
         palette = self._theme.palette

@@ -19,7 +19,7 @@ from triage_app.ui.theme import Theme, font
 TRANSCRIPT_PX = 20
 FIRST_SHOWN = 3_000
 MOST_SHOWN = 200_000
-_LINE_PERCENT = 140.0
+_LINE_PERCENT = 124.0
 _MOST_MARKS = 500
 
 

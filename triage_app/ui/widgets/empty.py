@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
 from triage_app.ui import icons
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.labels import SEMIBOLD, label
+
+_WIDEST = 400
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,15 @@ def lane_empty() -> EmptyState:
     )
 
 
+def nothing_chosen() -> EmptyState:
+    """No item is before the moderator."""
+    return EmptyState(
+        "desk",
+        _tr("No item on the card"),
+        _tr("Choose a row of the queue."),
+    )
+
+
 def nothing_decided() -> EmptyState:
     """No verdict was given yet."""
     return EmptyState(
@@ -132,6 +144,7 @@ class EmptyPanel(QWidget):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title = label(px=17, weight=SEMIBOLD, wrap=True)
         self._detail = label(role="second", wrap=True)
+        self._middle = QWidget()
         self._busy = QProgressBar(textVisible=False)
         self._busy.setRange(0, 0)
         self._busy.setFixedWidth(160)
@@ -161,15 +174,18 @@ class EmptyPanel(QWidget):
         """Return the buttons shown, in order."""
         return [b for b in self.findChildren(QPushButton) if not b.property("gone")]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep lines short, and words whole in a narrow room."""
+        super().resizeEvent(event)
+        self._middle.setFixedWidth(max(120, min(_WIDEST, self.width() - 48)))
+
     def _arrange(self) -> None:
         for text in (self._title, self._detail):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            text.setMaximumWidth(400)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column = QVBoxLayout(self._middle)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         middle = Qt.AlignmentFlag.AlignHCenter
-        column.addStretch(2)
         column.addWidget(self._picture, 0, middle)
         column.addSpacing(16)
         column.addWidget(self._title)
@@ -178,10 +194,12 @@ class EmptyPanel(QWidget):
         column.addSpacing(20)
         column.addWidget(self._busy, 0, middle)
         column.addLayout(self._buttons)
-        column.addStretch(3)
-        column.setAlignment(self._title, middle)
-        column.setAlignment(self._detail, middle)
         column.setAlignment(self._buttons, middle)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(2)
+        outer.addWidget(self._middle, 0, middle)
+        outer.addStretch(3)
 
     def _replace_buttons(self, actions: tuple[EmptyAction, ...]) -> None:
         for button in self.buttons():

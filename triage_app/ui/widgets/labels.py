@@ -115,6 +115,7 @@ class KeyBadge(QWidget):
         self._key = key
         self.setFont(font(11, MEDIUM))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setVisible(bool(key))
 
     def set_key(self, key: str) -> None:
