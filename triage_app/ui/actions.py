@@ -153,7 +153,7 @@ def _is_plain(sequence: QKeySequence) -> bool:
     """Return whether a key is typed without Ctrl, Alt or Meta, and is no F key."""
     if not sequence.count():
         return False
-    combination = sequence[0]
+    combination = sequence[0]  # type: ignore[index]  # missing in Qt's own stubs
     modifiers = combination.keyboardModifiers()
     key = combination.key()
     function = Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QKeySequence
+
+
+def QT_TRANSLATE_NOOP(_context: str, words: str) -> str:
+    """Mark words for translation under Qt's own name, which its tools look for."""
+    return words
 
 
 class Section(StrEnum):
@@ -38,7 +42,7 @@ class Command:
         As the menu shows it, ``&`` before its letter.
     section : Section
     keys : tuple of str
-        Key sequences as `QKeySequence` writes them, the first one printed.
+        As `QKeySequence` writes them; the first one is printed.
     where : Where
     repeats : bool
         Whether holding the key down repeats it; never for what is recorded.
@@ -59,7 +63,9 @@ _FILE, _REVIEW, _VIEW, _HELP = Section
 _DESK = Where.DESK
 
 COMMANDS = (
-    Command("open", QT_TRANSLATE_NOOP("commands", "&Open backlog…"), _FILE, ("Ctrl+O",)),
+    Command(
+        "open", QT_TRANSLATE_NOOP("commands", "&Open backlog…"), _FILE, ("Ctrl+O",)
+    ),
     Command(
         "open_workspace",
         QT_TRANSLATE_NOOP("commands", "Open &workspace…"),
@@ -178,7 +184,11 @@ COMMANDS = (
         Where.ANYWHERE,
     ),
     Command(
-        "tab_decided", QT_TRANSLATE_NOOP("commands", "&Decided"), _VIEW, ("Alt+4",), Where.ANYWHERE
+        "tab_decided",
+        QT_TRANSLATE_NOOP("commands", "&Decided"),
+        _VIEW,
+        ("Alt+4",),
+        Where.ANYWHERE,
     ),
     Command(
         "page_desk",
@@ -187,8 +197,12 @@ COMMANDS = (
         ("Ctrl+1",),
         breaks=True,
     ),
-    Command("page_routing", QT_TRANSLATE_NOOP("commands", "Rou&ting"), _VIEW, ("Ctrl+2",)),
-    Command("page_models", QT_TRANSLATE_NOOP("commands", "&Models"), _VIEW, ("Ctrl+3",)),
+    Command(
+        "page_routing", QT_TRANSLATE_NOOP("commands", "Rou&ting"), _VIEW, ("Ctrl+2",)
+    ),
+    Command(
+        "page_models", QT_TRANSLATE_NOOP("commands", "&Models"), _VIEW, ("Ctrl+3",)
+    ),
     Command(
         "theme",
         QT_TRANSLATE_NOOP("commands", "Switch &light and dark"),
@@ -248,8 +262,9 @@ def key_table(custom: Mapping[str, str]) -> KeyTable:
 
 def _normal(written: str) -> str:
     """Return a key sequence as Qt writes it; empty where it is none."""
-    sequence = QKeySequence.fromString(written, QKeySequence.SequenceFormat.PortableText)
-    text = sequence.toString(QKeySequence.SequenceFormat.PortableText)
+    portable = QKeySequence.SequenceFormat.PortableText
+    sequence = QKeySequence.fromString(written, portable)
+    text = sequence.toString(portable)
     return text if sequence.count() == 1 and text else ""
 
 

@@ -122,7 +122,13 @@ class Composition(QObject):
             self,
         )
         self.opening = OpeningPresenter(
-            self.intake, session, self.flow, self._preferences, notes, self.dialogs, self
+            self.intake,
+            session,
+            self.flow,
+            self._preferences,
+            notes,
+            self.dialogs,
+            self,
         )
         self.desk = DeskPresenter(
             session,

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 
 from triage_app.domain.errors import UserFacingError
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -17,6 +18,7 @@ from triage_app.domain.history import State
 from triage_app.domain.queue import Column, Mask, Rows
 from triage_app.domain.routing import Reason
 from triage_app.domain.scores import Label
+from triage_app.domain.text_column import TextColumn
 from triage_app.ui import text
 from triage_app.ui.models.roles import COLUMNS, Role
 
@@ -38,6 +40,17 @@ class QueueModel(QAbstractTableModel):
     Holds columns and a permutation, never an object per row. A row is a row of the
     case; a position is where the table shows it.
     """
+
+    _case: Case
+    _rows: Rows
+    _positions: Rows
+    _hidden: Mask
+    _ids: TextColumn
+    _transcripts: TextColumn
+    _authors: TextColumn
+    _views: NDArray[np.float64]
+    _likes: NDArray[np.float64]
+    _durations: NDArray[np.float64]
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

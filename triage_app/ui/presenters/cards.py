@@ -28,7 +28,9 @@ def _tr(source: str) -> str:
     return QCoreApplication.translate("desk", source)
 
 
-def tab_cards(counts: Counts | None, policy: RoutingPolicy | None) -> dict[Tab, TabCard]:
+def tab_cards(
+    counts: Counts | None, policy: RoutingPolicy | None
+) -> dict[Tab, TabCard]:
     """Return the four tabs' numbers: what waits in each lane, and what was decided."""
     if counts is None:
         return {tab: TabCard(text.NOTHING) for tab in Tab}
@@ -68,9 +70,7 @@ def receipt_text(decision: Decision, *, score_shown: bool) -> str:
     return line
 
 
-def receipt(
-    decision: Decision, *, score_shown: bool, undo_key: str
-) -> Receipt:
+def receipt(decision: Decision, *, score_shown: bool, undo_key: str) -> Receipt:
     """Return the receipt of a record; without a key where nothing can be undone."""
     kept = decision.kind is RecordKind.VERDICT
     return Receipt(

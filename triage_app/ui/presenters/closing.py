@@ -1,4 +1,4 @@
-"""Closing: long work is cancelled, what is being kept is waited for, nothing is lost."""
+"""Closing: long work is cancelled, the store is waited for, and nothing is lost."""
 
 from collections.abc import Callable
 

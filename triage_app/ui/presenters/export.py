@@ -73,9 +73,7 @@ class ExportPresenter(QObject):
         if result.lossless is not None:
             beside.insert(0, result.lossless.name)
         self._tell(
-            self.tr("{0} rows exported to {1}.").format(
-                text.count(result.rows), "{0}"
-            ),
+            self.tr("{0} rows exported to {1}.").format(text.count(result.rows), "{0}"),
             result.out,
             self.tr("Beside it: {0}.").format(", ".join(beside)),
         )

@@ -273,9 +273,7 @@ class IntakePresenter(QObject):
         self._session.added = outcome.imported.added
         self.imported.emit(outcome.scored.report, outcome.imported.added)
 
-    def _not_kept(
-        self, error: UserFacingError, again: Callable[[], None]
-    ) -> None:
+    def _not_kept(self, error: UserFacingError, again: Callable[[], None]) -> None:
         self._session.end_preview()
         self.ended.emit()
         self._notifications.fail(error, (self.tr("Try again"), again))

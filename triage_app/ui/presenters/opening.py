@@ -179,8 +179,6 @@ class OpeningPresenter(QObject):
                 account,
                 " ".join(report.notes),
                 tone=Tone.SUCCESS if clean else Tone.INFO,
-                actions=(
-                    (self.tr("Import report"), self._intake.report_wanted.emit),
-                ),
+                actions=((self.tr("Import report"), self._intake.report_wanted.emit),),
             )
         )

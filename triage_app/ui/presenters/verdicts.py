@@ -15,7 +15,6 @@ from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.tasks import Queue, TaskRunner
 
-
 _UNDO = -1
 
 
@@ -110,9 +109,7 @@ class VerdictFlow(QObject):
         desk, moderator = ReviewDesk(workspace), self._session.moderator
         own_id = str(uuid4())
         self._try(
-            _Attempt(
-                _UNDO, workspace, lambda: desk.undo(moderator, decision_id=own_id)
-            )
+            _Attempt(_UNDO, workspace, lambda: desk.undo(moderator, decision_id=own_id))
         )
 
     def retry(self) -> None:
