@@ -169,11 +169,15 @@ def _classifier(state: dict[str, Any]) -> Classifier:
     size = len(vocabulary)
     if len(set(vocabulary)) != size:
         raise ArtefactError("The model file lists a word twice.")
-    limits = {key: _number(value) for key, value in state["calibration"].items()}
+    calibration = Calibration(
+        **{key: _number(value) for key, value in state["calibration"].items()}
+    )
+    if min(calibration.text_limit, calibration.engagement_limit) <= 0:
+        raise ArtefactError("The model file holds a number out of range.")
     return Classifier(
         TextWeights(vocabulary, _array(text["idf"], size), _linear(text, size)),
         _linear(engagement, WIDTH),
-        Calibration(**limits),
+        calibration,
     )
 
 

@@ -289,6 +289,12 @@ def test_a_tree_nested_without_end_is_a_sentence() -> None:
         (lambda c: replace(c, calibration=replace(c.calibration, prior=99.0)), "range"),
         (
             lambda c: replace(
+                c, calibration=replace(c.calibration, engagement_limit=-1.0)
+            ),
+            "out of range",
+        ),
+        (
+            lambda c: replace(
                 c, text=replace(c.text, vocabulary=("a",) * len(c.text.vocabulary))
             ),
             "lists a word twice",

@@ -95,7 +95,7 @@ def test_training_shows_progress_and_can_be_cancelled(
 
     def progress(step: Step) -> None:
         steps.append(step)
-        if step.done == 2:
+        if step.done == 2_500:
             cancel.cancel()
 
     with pytest.raises(CancelledError):
@@ -107,7 +107,7 @@ def test_training_shows_progress_and_can_be_cancelled(
             progress=progress,
             cancel=cancel,
         )
-    assert {step.stage for step in steps} == {Stage.TRAINING}
+    assert {(step.stage, step.total) for step in steps} == {(Stage.TRAINING, 5_000)}
     assert not (tmp_path / "m").exists()
 
 

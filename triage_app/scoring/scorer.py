@@ -150,10 +150,12 @@ class ModelScorer:
             work = chunks(backlog, _SHIPPED_ROWS)
             try:
                 for part in score_in_processes(
-                    work, self._folder, self._workers, cancel
+                    work, self._folder, self.model_id, self._workers, cancel
                 ):
                     done += len(part[0])
                     yield part
+            except ArtefactError as error:
+                raise _refusal(self._folder, error) from error
             except BrokenProcessPool:
                 _log.warning("A worker process ended early; scoring goes on here.")
         classifier = self._artefact.classifier
@@ -166,7 +168,11 @@ def _or_model_error(folder: Path, read: Callable[[Path], T]) -> T:
     try:
         return read(folder)
     except ArtefactError as error:
-        raise ModelError(f"The model in {folder} can't be used.", str(error)) from error
+        raise _refusal(folder, error) from error
+
+
+def _refusal(folder: Path, error: ArtefactError) -> ModelError:
+    return ModelError(f"The model in {folder} can't be used.", str(error))
 
 
 def load_scorer(model_dir: Path | None = None, *, workers: int = 1) -> ModelScorer:

@@ -51,7 +51,7 @@ class ModelTrainer:
         if seed < 0:
             raise ModelError(f"The seed {seed} can't be used: it must be 0 or more.")
         dataset = dataset_of(backlog)
-        report = _report(Stage.TRAINING, progress, cancel)
+        report = _report(Stage.TRAINING, progress, cancel, len(dataset))
         try:
             check_name(name)
             training = train(dataset, seed, report)
@@ -149,11 +149,13 @@ def _check_labels(dataset: Dataset, held_out_only: bool) -> None:
 
 
 def _report(
-    stage: Stage, progress: Progress, cancel: CancelToken | None
+    stage: Stage, progress: Progress, cancel: CancelToken | None, rows: int = 0
 ) -> Callable[[int, int], None]:
+    """Return what the library calls; its steps are shown as so many rows, if given."""
+
     def report(done: int, total: int) -> None:
         if cancel is not None:
             cancel.raise_if_cancelled()
-        progress(Step(stage, done, total))
+        progress(Step(stage, done * (rows or total) // max(total, 1), rows or total))
 
     return report

@@ -11,18 +11,28 @@ from pathlib import Path
 
 from model.artefact import load
 from model.classifier import Classifier
+from model.manifest import ArtefactError
 from triage_app.domain.progress import CancelToken
 from triage_app.scoring.chunks import Chunk, Probabilities
 
 _CHUNKS_AHEAD = 2
 _LOOK_SECONDS = 0.05
 
-# A worker serves one pool and one model all its life.
-_loaded: list[Classifier] = []
+
+class _Worker:
+    """What a worker process knows: one model, loaded with its first chunk."""
+
+    folder: Path
+    model_id: str
+    classifier: Classifier | None = None
 
 
 def score_in_processes(
-    work: Iterator[Chunk], folder: Path, workers: int, cancel: CancelToken
+    work: Iterator[Chunk],
+    folder: Path,
+    model_id: str,
+    workers: int,
+    cancel: CancelToken,
 ) -> Iterator[Probabilities]:
     """Score chunks in worker processes and yield the results in order.
 
@@ -31,6 +41,8 @@ def score_in_processes(
     work : iterator of Chunk
     folder : Path
         The model; every worker verifies it before it uses it.
+    model_id : str
+        The model that must be there.
     workers : int
     cancel : CancelToken
         Looked at while waiting; chunks not yet begun are dropped.
@@ -38,14 +50,16 @@ def score_in_processes(
     Raises
     ------
     CancelledError
+    ArtefactError
+        If a worker can't load the model, or finds another.
     concurrent.futures.process.BrokenProcessPool
-        If a worker dies, or can't load the model.
+        If a worker dies.
     """
     pool = ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_load,
-        initargs=(folder,),
+        initializer=_begin,
+        initargs=(folder, model_id),
     )
     try:
         waiting = deque(
@@ -68,11 +82,16 @@ def _result(future: "Future[Probabilities]", cancel: CancelToken) -> Probabiliti
             continue
 
 
-def _load(folder: Path) -> None:
+def _begin(folder: Path, model_id: str) -> None:
     # Ctrl+C is for the program, which then stops its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _loaded.append(load(folder).classifier)
+    _Worker.folder, _Worker.model_id = folder, model_id
 
 
 def _score(chunk: Chunk) -> Probabilities:
-    return chunk.score(_loaded[0])
+    if _Worker.classifier is None:
+        found = load(_Worker.folder)
+        if found.model_id != _Worker.model_id:
+            raise ArtefactError("The model was replaced while it was in use.")
+        _Worker.classifier = found.classifier
+    return chunk.score(_Worker.classifier)
