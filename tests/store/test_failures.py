@@ -177,7 +177,10 @@ def sqlite_error(name: str, message: str = "") -> sqlite3.OperationalError:
         ("SQLITE_BUSY", "Another program is using the workspace w.triage, so it stop"),
         ("SQLITE_BUSY_SNAPSHOT", "Another program is using the workspace w.triage"),
         ("SQLITE_LOCKED", "Another program is using the workspace w.triage"),
-        ("SQLITE_CANTOPEN_ISDIR", "The database of the workspace w.triage can't be op"),
+        (
+            "SQLITE_CANTOPEN_ISDIR",
+            "The database of the workspace w.triage is out of re",
+        ),
         ("SQLITE_NOTADB", "The workspace w.triage is damaged, so it stopped."),
         ("SQLITE_CORRUPT_VTAB", "The workspace w.triage is damaged, so it stopped."),
         (
@@ -300,5 +303,5 @@ def test_records_that_can_not_be_read_from_a_read_only_folder_are_not_passed_ove
     shutil.copytree(folder, left, ignore=shutil.ignore_patterns("*-shm"))
     with protected(left):
         told = run_bound(left, "{'read_only': True}")
-    assert told.startswith("The database of the workspace left.triage can't be opened")
+    assert told.startswith("The database of the workspace left.triage is out of reach")
     assert run_bound(left, "{'read_only': True}") == "1 3\n()\n"

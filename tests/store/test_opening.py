@@ -72,6 +72,16 @@ def test_snapshots_without_their_database_are_left_alone(
     assert len(list(closed.glob("snapshots/*"))) == 1
 
 
+def test_a_log_left_without_its_database_is_left_alone(
+    stores: SqliteWorkspaces, folder: Path
+) -> None:
+    folder.mkdir()
+    (folder / "workspace.db-wal").write_bytes(b"the newest decisions")
+    with pytest.raises(WorkspaceError, match="is not a workspace: it has no"):
+        stores.open(folder, create=True)
+    assert [path.name for path in folder.iterdir()] == ["workspace.db-wal"]
+
+
 def test_an_empty_folder_becomes_a_workspace_when_asked(
     stores: SqliteWorkspaces, folder: Path
 ) -> None:

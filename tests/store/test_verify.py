@@ -311,3 +311,50 @@ def test_a_snapshot_with_other_rows_is_told(
         store.load(make.backlog_id)
     assert "has 2 rows where 3 were kept" in caught.value.detail
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("decisions", "The decision log can't be read after record 0: no such table"),
+        ("imports", "The import log can't be read after record 0: no such table"),
+        ("heads", "The decision log can't be read: no such table"),
+    ],
+)
+def test_a_table_that_is_gone_is_named(
+    stores: SqliteWorkspaces,
+    closed: Path,
+    tamper: Callable[..., None],
+    table: str,
+    sentence: str,
+) -> None:
+    tamper(f"DROP TABLE {table}")
+    found = check(stores, closed)
+    assert any(problem.startswith(sentence) for problem in found.problems)
+    assert not found.chain
+    assert not found.integrity
+
+
+def test_damaged_pages_are_named_and_the_rest_is_checked(
+    stores: SqliteWorkspaces, closed: Path
+) -> None:
+    import sqlite3
+
+    file = closed / "workspace.db"
+    connection = sqlite3.connect(file)
+    query = "SELECT rootpage FROM sqlite_master WHERE name = 'decisions'"
+    (page,) = connection.execute(query).fetchone()
+    size = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.close()
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xa5" * size
+    file.write_bytes(content)
+    found = check(stores, closed)
+    assert any(
+        problem.startswith("The decision log can't be read after record 0")
+        for problem in found.problems
+    )
+    assert any(problem.startswith("The database is dam") for problem in found.problems)
+    assert not found.chain
+    assert not found.integrity
+    assert not any("event log" in problem for problem in found.problems)

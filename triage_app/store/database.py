@@ -13,6 +13,7 @@ from triage_app.store.errors import moved, translated
 
 DATABASE = "workspace.db"
 _BEGIN = "triage_begin"
+_UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
 def connect(file: Path, options: str, busy_wait: float = 0.0) -> sqlite3.Connection:
@@ -26,18 +27,52 @@ def connect(file: Path, options: str, busy_wait: float = 0.0) -> sqlite3.Connect
     busy_wait : float
         Seconds to wait for another connection's lock.
     """
-    location = file.absolute().as_posix()
-    if location.startswith("//"):
-        location = "//" + location  # a Windows share; SQLite takes no host there
-    elif not location.startswith("/"):
-        location = "/" + location
     return sqlite3.connect(
-        f"file:{quote(location)}?{options}",
+        uri(file.absolute().as_posix(), options),
         uri=True,
         timeout=busy_wait,
         isolation_level=None,
         check_same_thread=False,
     )
+
+
+def connect_to_read(
+    file: Path, busy_wait: float = 0.0
+) -> tuple[sqlite3.Connection, bool]:
+    """Open a SQLite file to look; as a fixed one where nothing can be kept beside it.
+
+    Returns
+    -------
+    sqlite3.Connection
+    bool
+        Whether SQLite takes the file as fixed, and won't notice a change of it.
+
+    Raises
+    ------
+    sqlite3.OperationalError
+        If it can't be opened, or its newest records can't be read.
+    """
+    try:
+        connection = connect(file, "mode=ro", busy_wait)
+        try:
+            connection.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(_UNWRITABLE) or _wal_size(file):
+            raise
+        return connect(file, "immutable=1"), True
+    return connection, False
+
+
+def uri(location: str, options: str) -> str:
+    """Return SQLite's URI of an absolute path with forward slashes."""
+    if location.startswith("//"):
+        location = f"//{location}"  # a Windows share; SQLite takes no host there
+    elif not location.startswith("/"):
+        location = f"/{location}"  # a Windows drive
+    return f"file:{quote(location)}?{options}"
 
 
 class Database:
@@ -57,7 +92,7 @@ class Database:
         self.file = file
         self.read_only = read_only
         self._busy_wait = busy_wait
-        self._frozen = False
+        self._fixed = False
         self._stamp = _stamp(file)
         self._engine = create_engine(
             "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=4
@@ -80,7 +115,8 @@ class Database:
         folder = self.file.parent
         with translated(folder, consequence):
             self._check_place(consequence)
-            with self._as("BEGIN").begin() as connection:
+            # Ends by rolling back: SQLite refuses to commit once a page was damaged.
+            with self._as("BEGIN").connect() as connection:
                 yield connection
             self._check_place(consequence)
 
@@ -109,7 +145,8 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         if self.read_only:
-            connection = self._connect_read_only()
+            connection, fixed = connect_to_read(self.file, self._busy_wait)
+            self._fixed = self._fixed or fixed
         else:
             connection = connect(self.file, "mode=rw", self._busy_wait)
         try:
@@ -117,19 +154,6 @@ class Database:
         except BaseException:
             connection.close()
             raise
-        return connection
-
-    def _connect_read_only(self) -> sqlite3.Connection:
-        """Open to look; as a fixed file where SQLite can't keep its side files."""
-        connection = connect(self.file, "mode=ro", self._busy_wait)
-        try:
-            connection.execute("PRAGMA schema_version").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            if self._wal_size():
-                raise  # the newest records are in there, and can't be read
-            self._frozen = True
-            return connect(self.file, "immutable=1")
         return connection
 
     def _check_place(self, consequence: str) -> None:
@@ -141,18 +165,20 @@ class Database:
         now = _stamp(self.file)
         if now[:2] != self._stamp[:2]:
             raise moved(self.file.parent, consequence)
-        if self._frozen and (now != self._stamp or self._wal_size()):
+        if self._fixed and (now != self._stamp or _wal_size(self.file)):
             raise moved(self.file.parent, consequence)
-
-    def _wal_size(self) -> int:
-        wal = self.file.with_name(self.file.name + "-wal")
-        return wal.stat().st_size if wal.exists() else 0
 
 
 def _stamp(file: Path) -> tuple[int, int, int, int]:
     """Return what tells a file from another, then what tells it has changed."""
     found = file.stat()
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _wal_size(file: Path) -> int:
+    """Return the size of what SQLite hasn't brought into the file yet."""
+    wal = file.with_name(f"{file.name}-wal")
+    return wal.stat().st_size if wal.exists() else 0
 
 
 def _begin(connection: Connection) -> None:

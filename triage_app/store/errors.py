@@ -120,7 +120,7 @@ def _known(code: str, folder: Path, consequence: str) -> WorkspaceError | None:
             "Ask for the right to read and write there, or copy the folder elsewhere.",
         ),
         "CANTOPEN": (
-            f"The database of the workspace {name} can't be opened, so {consequence}.",
+            f"The database of the workspace {name} is out of reach, so {consequence}.",
             "Its folder may be gone, unreadable or read-only.",
             "Check the folder and its permissions, then try again.",
         ),

@@ -121,10 +121,9 @@ class Log:
         while True:
             try:
                 rows = self.rows(connection, expected, PAGE)
-            except (DBAPIError, ValueError) as error:
-                yield (
-                    f"The {self.noun} can't be read after record {expected}: {error}."
-                )
+            except DBAPIError as error:
+                where = f"after record {expected}"
+                yield f"The {self.noun} can't be read {where}: {error.orig}."
                 return
             for row in rows:
                 yield from self._breaks(row, expected + 1, previous)

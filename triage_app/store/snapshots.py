@@ -128,10 +128,7 @@ def _column(table: Any, name: str, kind: Any) -> Any:  # noqa: ANN401  # pyarrow
     if name not in table.column_names or table.column(name).type != kind:
         message = f"The column {name} isn't as it was written."
         raise SnapshotError(message)
-    column = table.column(name).combine_chunks()
-    if isinstance(column, pa.ChunkedArray):
-        return pa.concat_arrays(column.chunks) if column.chunks else pa.array([], kind)
-    return column
+    return table.column(name).combine_chunks()
 
 
 def _floats(table: Any, name: str) -> NDArray[np.float64]:  # noqa: ANN401  # pyarrow
@@ -156,9 +153,8 @@ def _from_arrow(array: Any) -> TextColumn:  # noqa: ANN401  # pyarrow has no typ
     if rows == 0 or offsets is None:
         return TextColumn.all_missing(rows)
     bounds = np.frombuffer(offsets, dtype=np.int64)[start : start + rows + 1]
-    none = np.zeros(0, dtype=np.uint8)
-    return TextColumn(
-        bounds,
-        none if data is None else np.frombuffer(data, dtype=np.uint8),
-        np.asarray(array.is_null().to_numpy(zero_copy_only=False), dtype=np.bool_),
-    )
+    present = np.frombuffer(b"" if data is None else data, dtype=np.uint8)
+    missing = np.asarray(array.is_null().to_numpy(zero_copy_only=False), dtype=np.bool_)
+    for values in (bounds, present, missing):
+        values.flags.writeable = False
+    return TextColumn(bounds, present, missing)

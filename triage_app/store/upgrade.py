@@ -14,13 +14,13 @@ from sqlalchemy.pool import StaticPool
 from triage_app.domain.errors import WorkspaceError
 from triage_app.store import logs, schema
 from triage_app.store.chain import GENESIS
-from triage_app.store.database import DATABASE, connect
+from triage_app.store.database import DATABASE, connect, connect_to_read
 from triage_app.store.files import flush_file, flush_folder
 
 BACKUPS = "backups"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MAGIC = b"SQLite format 3\x00"
-_NEW = ".new"
+UNFINISHED = f"{DATABASE}.new"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def create(file: Path, now: datetime | None = None) -> None:
     OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError
         If the disk won't have it.
     """
-    new = file.with_name(file.name + _NEW)
+    new = file.with_name(UNFINISHED)
     _discard(new)
     try:
         new.touch()
@@ -100,13 +100,7 @@ def check_version(file: Path, migrations: Migrations, *, read_only: bool) -> boo
     WorkspaceError
         If it was made by a newer version, or is older and may only be looked at.
     """
-    options = "mode=ro" if read_only else "mode=rw"
-    try:
-        found = _user_version(file, options)
-    except sqlite3.OperationalError:
-        if not read_only:
-            raise
-        found = _user_version(file, "immutable=1")  # SQLite can't keep its side files
+    found = _user_version(file, read_only=read_only)
     name = file.parent.name
     if found > migrations.version:
         raise WorkspaceError(
@@ -177,8 +171,9 @@ def _back_up(file: Path, version: int) -> Path:
     return backup
 
 
-def _user_version(file: Path, options: str) -> int:
-    with closing(connect(file, options)) as connection:
+def _user_version(file: Path, *, read_only: bool) -> int:
+    opened = connect_to_read(file)[0] if read_only else connect(file, "mode=rw")
+    with closing(opened) as connection:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 

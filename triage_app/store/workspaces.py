@@ -163,7 +163,7 @@ def _check_place(folder: Path) -> bool:
 
 def _foreign(name: str) -> bool:
     """Whether an entry is neither hidden nor left by a beginning of ours."""
-    return not (name.startswith((".", DATABASE)) or name in _OURS)
+    return not (name.startswith((".", upgrade.UNFINISHED)) or name in _OURS)
 
 
 def _missing(folder: Path) -> WorkspaceError:
