@@ -58,4 +58,4 @@ class AboutDialog(DialogFrame):
             self.body.addWidget(label(sentence, "third", 12, wrap=True))
         self.body.addStretch(1)
         self.add_close()
-        self.resize(480, 320)
+        self.fit(480)

@@ -97,7 +97,7 @@ class ExportDialog(DialogFrame):
         self.body.addStretch(1)
         self._ok = self.add_answer(self.tr("Export"))
         self._check()
-        self.resize(560, self.sizeHint().height())
+        self.fit(560)
 
     def request(self) -> ExportRequest:
         """Return what was asked for."""

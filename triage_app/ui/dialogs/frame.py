@@ -61,6 +61,10 @@ class DialogFrame(QDialog):
         self._intro.setVisible(bool(intro))
         self.setAccessibleDescription(intro)
 
+    def fit(self, width: int) -> None:
+        """Become as low as the body allows at a width."""
+        self.resize(width, self.heightForWidth(width))
+
     def add_row(self, name: str, field: QWidget, hint: str = "") -> None:
         """Put a named input, and what it is for, into the body."""
         block = QVBoxLayout()

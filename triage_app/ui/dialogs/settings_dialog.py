@@ -60,7 +60,7 @@ class SettingsDialog(DialogFrame):
         self._arrange()
         self._ok = self.add_answer(self.tr("Save"))
         self._check()
-        self.resize(520, self.sizeHint().height())
+        self.fit(520)
 
     def choice(self) -> SettingsChoice:
         """Return what is chosen."""

@@ -150,25 +150,22 @@ class FilterBar(QWidget):
     def _show(self) -> None:
         query = self._query
         whole = (query.p_low, query.p_high) == (0.0, 1.0)
-        span = self.tr("any") if whole else f"{query.p_low:.2f} – {query.p_high:.2f}"
+        span = self.tr("any") if whole else f"P {query.p_low:.2f} – {query.p_high:.2f}"
         author = text.one_line(query.author, 24) or self.tr("any")
         reason = text.reason(query.reason) if query.reason else self.tr("any")
         shown = (
-            (self._range, self.tr("P(claim): {0}").format(span), not whole),
-            (self._author, self.tr("Author: {0}").format(author), bool(query.author)),
-            (
-                self._reason,
-                self.tr("Reason: {0}").format(reason),
-                query.reason is not None,
-            ),
+            (self._range, self.tr("P(claim)"), span, not whole),
+            (self._author, self.tr("Author"), author, bool(query.author)),
+            (self._reason, self.tr("Reason"), reason, query.reason is not None),
             (
                 self._progress,
-                self.tr("Status: {0}").format(text.progressed(query.progressed)),
+                self.tr("Status"),
+                text.progressed(query.progressed),
                 query.progressed is not Progressed.ALL,
             ),
         )
-        for button, words, filtering in shown:
-            button.show_filter(words, filtering=filtering)
+        for button, name, value, filtering in shown:
+            button.show_filter(name, value, filtering=filtering)
         self._range_menu.set_range(query.p_low, query.p_high)
         self._clear.setVisible(query.filtered)
 

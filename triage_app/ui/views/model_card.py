@@ -1,7 +1,13 @@
 """Renders our own model card: Markdown without HTML, pictures or links that open."""
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextCursor, QTextDocument, QTextFormat, QTextTable
+from PySide6.QtGui import (
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from triage_app.ui.text import visible
@@ -64,10 +70,17 @@ class ModelCard(QTextBrowser):
 
     def _dress_table(self, table: QTextTable) -> None:
         shape = table.format()
-        shape.setBorder(1)
-        shape.setBorderCollapse(True)
-        shape.setBorderBrush(self._theme.colour("hairline"))
+        shape.setBorder(0)
+        shape.setCellSpacing(0)
         shape.setCellPadding(6)
         shape.setTopMargin(8)
         shape.setBottomMargin(12)
         table.setFormat(shape)
+        ground = QTextCharFormat()
+        ground.setBackground(self._theme.colour("background"))
+        for row in range(0, table.rows(), 2):
+            for column in range(table.columns()):
+                cell = table.cellAt(row, column)
+                style = cell.format()
+                style.merge(ground)
+                cell.setFormat(style)

@@ -1,6 +1,6 @@
 """The review card: one item large, the verdict buttons, the last decision's receipt."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -44,7 +44,8 @@ _TONES = {
     Verdict.ESCALATE: Tone.NEUTRAL,
 }
 
-_LOW = 580
+# Below the first the numbers scroll; the second is what the rest needs.
+_LOW, _LOWEST = 580, 448
 
 
 class ReviewCard(QWidget):
@@ -93,6 +94,7 @@ class ReviewCard(QWidget):
         self.note_field.left.connect(self.note_left)
         self.receipt = ReceiptLine(theme)
         self.receipt.undo_requested.connect(self._take_back)
+        self._numbers_place, self._numbers_low = _inset(), _inset()
         self._scroll = QScrollArea()
         self._empty = EmptyPanel(theme)
         self._body = QWidget()
@@ -186,12 +188,15 @@ class ReviewCard(QWidget):
         if low == self._low:
             return
         self._low = low
-        if low:
-            self._numbers_place.removeWidget(self.numbers)
-            self._reading_column.insertWidget(1, self.numbers)
-        else:
-            self._reading_column.removeWidget(self.numbers)
-            self._numbers_place.addWidget(self.numbers)
+        here, there = self._numbers_place, self._numbers_low
+        if not low:
+            here, there = there, here
+        here.removeWidget(self.numbers)
+        there.addWidget(self.numbers)
+
+    def minimumSizeHint(self) -> QSize:
+        """Live in the lowest window in which the buttons still stand whole."""
+        return QSize(self.minimumWidth(), _LOWEST)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Report a new item's first drawing, once its parts are drawn too."""
@@ -239,7 +244,7 @@ class ReviewCard(QWidget):
         inner.setSpacing(12)
         inner.addLayout(self._head())
         inner.addWidget(self._reading(), 1)
-        self._numbers_place = _inset(self.numbers)
+        self._numbers_place.addWidget(self.numbers)
         inner.addLayout(self._numbers_place)
         inner.addLayout(_inset(self.score))
         inner.addLayout(self._verdicts())
@@ -267,11 +272,12 @@ class ReviewCard(QWidget):
     def _reading(self) -> QScrollArea:
         page = QWidget()
         page.setProperty("surface", "none")
-        column = self._reading_column = QVBoxLayout(page)
+        column = QVBoxLayout(page)
         self.facts.setContentsMargins(2, 0, 0, 0)
         column.setContentsMargins(0, 0, 4, 8)
         column.setSpacing(16)
         column.addWidget(self.transcript)
+        column.addLayout(self._numbers_low)
         column.addWidget(self.facts)
         column.addStretch(1)
         self._scroll.setWidget(page)
@@ -296,8 +302,9 @@ class ReviewCard(QWidget):
         return grid
 
 
-def _inset(part: QWidget) -> QHBoxLayout:
+def _inset(*parts: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(2, 0, 2, 0)
-    row.addWidget(part)
+    for part in parts:
+        row.addWidget(part)
     return row

@@ -19,6 +19,7 @@ from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.labels import SEMIBOLD, label
 
 _WIDEST = 400
+_PICTURE_TOKENS = {"error": "danger", "success": "saved"}
 
 
 @dataclass(frozen=True)
@@ -197,8 +198,13 @@ class EmptyPanel(QWidget):
         column.setAlignment(self._buttons, middle)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        # Stretches, not an alignment: aligned items lose their height for width.
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self._middle)
+        row.addStretch()
         outer.addStretch(2)
-        outer.addWidget(self._middle, 0, middle)
+        outer.addLayout(row)
         outer.addStretch(3)
 
     def _replace_buttons(self, actions: tuple[EmptyAction, ...]) -> None:
@@ -217,7 +223,7 @@ class EmptyPanel(QWidget):
         if self._state is None:
             return
         ratio = self.devicePixelRatioF()
-        tone = "danger" if self._state.icon == "error" else "text_third"
-        colour = getattr(self._theme.palette, tone)
+        token = _PICTURE_TOKENS.get(self._state.icon, "text_third")
+        colour = getattr(self._theme.palette, token)
         self._picture.setFixedSize(QSize(40, 40))
         self._picture.setPixmap(icons.pixmap(self._state.icon, colour, 40, ratio))

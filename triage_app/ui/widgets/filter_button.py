@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from triage_app.ui import icons
+from triage_app.ui.text import tooltip
 from triage_app.ui.theme import Theme, font
 
 HEIGHT = 32
@@ -28,11 +29,12 @@ class FilterButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_filter(self, words: str, *, filtering: bool) -> None:
-        """Say what is filtered."""
+    def show_filter(self, name: str, value: str, *, filtering: bool) -> None:
+        """Say what is filtered; a filter in force needs only its value."""
         self._filtering = filtering
-        self.setText(words)
-        self.setAccessibleName(words)
+        self.setText(value if filtering else f"{name}: {value}")
+        self.setAccessibleName(f"{name}: {value}")
+        self.setToolTip(tooltip(f"{name}: {value}") if filtering else "")
         self.updateGeometry()
         self.update()
 
@@ -43,7 +45,7 @@ class FilterButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Fit the words and the arrow."""
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(_LEFT + words + _GAP + _ARROW + _RIGHT, HEIGHT)
+        return QSize(_LEFT + words + 2 + _GAP + _ARROW + _RIGHT, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Shorten the words where the window is narrow."""
