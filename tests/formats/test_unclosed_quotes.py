@@ -60,6 +60,15 @@ def test_several_of_them_spoil_a_line_each(read_text: Callable) -> None:
     assert {issue[3] for issue in got.issues} <= {OPEN, INSIDE}
 
 
+def test_lines_next_to_each_other_are_spoilt_one_by_one(read_text: Callable) -> None:
+    got = read_text(HEAD + '1,"a,5\n2,"b,6\n3,"c,7\n4,d,8\n5,"e,9\n')
+    assert got.ids == ["4"]
+    assert [(line, raw) for line, _, raw, _, _ in got.issues] == [
+        *((2, '1,"a,5'), (3, '2,"b,6'), (4, '3,"c,7'), (6, '5,"e,9')),
+    ]
+    assert got.counts == (5, 1, 4, 0)
+
+
 def test_it_may_stand_in_the_last_row(read_text: Callable) -> None:
     got = read_text(HEAD + '1,a,5\n2,"cut off')
     assert got.ids == ["1"]

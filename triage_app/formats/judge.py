@@ -1,6 +1,5 @@
 """Judges rows of sound structure: the id, its first appearance, and the numbers."""
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,26 +9,9 @@ from numpy.typing import NDArray
 from triage_app.domain.backlog import COUNTS, NUMBERS, Backlog, Field
 from triage_app.domain.report import Issue, Outcome
 from triage_app.formats.account import Account
+from triage_app.formats.ids import SeenIds
 from triage_app.formats.numbers import parse_numbers
 from triage_app.formats.rows import RowBlock, quarantined, to_text
-
-ID_LIMIT = 1_000
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def id_key(text: str | None) -> tuple[str, str]:
-    """Return what tells an id from another, and why it is no id at all.
-
-    White space around an id doesn't make it another one, though it is kept as it is.
-    """
-    key = (text or "").strip()
-    if not key:
-        return "", "no id"
-    if _CONTROLS.search(key):
-        return "", "a control character in the id"
-    if len(key) > ID_LIMIT:
-        return "", f"an id of more than {ID_LIMIT:,} characters"
-    return key, ""
 
 
 class Judge:
@@ -49,7 +31,7 @@ class Judge:
         self.roles = dict(roles)
         self._account = account
         self._empty_is_missing = empty_is_missing
-        self._first_lines: dict[str, int] = {}
+        self._seen = SeenIds()
 
     def accept(self, block: RowBlock) -> Backlog:
         """Return a block's usable rows."""
@@ -77,38 +59,23 @@ class Judge:
     ) -> NDArray[np.bool_] | None:
         """Remember a block's ids; return which rows to keep, None for all."""
         ids = block.columns[self.roles[Field.ID]]
-        texts = ids.to_pylist()
-        lines = block.lines.tolist()
-        if _is_plain(ids) and self._first_lines.keys().isdisjoint(texts):
-            fresh = dict(zip(texts, lines, strict=True))
-            if len(fresh) == len(texts):
-                self._first_lines.update(fresh)
-                return None
-        keep = np.ones(len(texts), dtype=np.bool_)
-        for row, text in enumerate(texts):
-            issue = self._id_issue(block, row, text, lines[row])
-            if issue is not None:
-                keep[row] = False
-                issues.append(issue)
+        firsts, reasons = self._seen.add(ids, block.lines)
+        keep: NDArray[np.bool_] = firsts == block.lines
+        keep[list(reasons)] = False
+        if keep.all():
+            return None
+        for row in np.flatnonzero(~keep).tolist():
+            line, reason = int(block.lines[row]), reasons.get(row)
+            if reason:
+                issues.append(quarantined(line, block.raw(row), reason))
+            else:
+                text = ids[row].as_py()
+                issues.append(self._duplicate(line, text, int(firsts[row])))
         return keep
 
-    def _id_issue(
-        self, block: RowBlock, row: int, text: str | None, line: int
-    ) -> Issue | None:
-        key, reason = id_key(text)
-        if reason:
-            return quarantined(line, block.raw(row), reason)
-        first = self._first_lines.setdefault(key, line)
-        if first == line:
-            return None
-        column = self.roles[Field.ID]
-        return Issue(
-            line,
-            column,
-            text or "",
-            f"the same id as on line {first}",
-            Outcome.DUPLICATE,
-        )
+    def _duplicate(self, line: int, text: str, first: int) -> Issue:
+        reason = f"the same id as on line {first}"
+        return Issue(line, self.roles[Field.ID], text, reason, Outcome.DUPLICATE)
 
     def _numbers(
         self,
@@ -129,11 +96,3 @@ class Judge:
                 )
             )
         return values
-
-
-def _is_plain(ids: pa.LargeStringArray) -> bool:
-    """Whether every id is short, visible ASCII, so that it is its own key."""
-    text = to_text(ids, empty_is_missing=True)
-    visible = (text.data > ord(" ")) & (text.data < 0x7F)
-    longest = np.diff(text.offsets).max(initial=0)
-    return not text.missing.any() and bool(visible.all()) and longest <= ID_LIMIT

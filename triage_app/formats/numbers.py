@@ -73,13 +73,14 @@ def parse_numbers(
         the reason.
     """
     values = _cast(column)
-    with np.errstate(invalid="ignore"):
-        odd = ~(values >= 0) | np.isinf(values)
-        if whole:
-            odd |= values != np.floor(values)
-    empty = pc.equal(pc.binary_length(column), 0)
-    odd &= ~empty.fill_null(True).to_numpy(zero_copy_only=False)
-    unusable = []
+    sound = (values >= 0) & (values < np.inf)
+    if whole:
+        sound &= values == np.floor(values)
+    unusable: list[tuple[int, str]] = []
+    if sound.all():
+        return values + 0.0, unusable
+    given = pc.fill_null(pc.greater(pc.binary_length(column), 0), False)
+    odd = ~sound & given.to_numpy(zero_copy_only=False)
     for row in np.flatnonzero(odd).tolist():
         values[row], reason = judge_number(column[row].as_py(), whole=whole)
         if reason:

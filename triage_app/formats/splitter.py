@@ -173,15 +173,26 @@ class Splitter:
     def _looks_whole(
         self, data: bytes, place: int, spoilt: Scan, *, final: bool
     ) -> bool:
-        """Whether a line inside a doubtful record is a row in its own right."""
+        """Whether a line inside a doubtful record is a row in its own right.
+
+        In a record that is broken anyway, a line that breaks too counts as a row if it
+        begins like one.
+        """
         doubtful = spoilt.ending is not Ending.WHOLE
         line_end = line_bounds(data, place, final=final)[1]
         scan = self.scan(data, place, final=final)
-        if scan.ending is not Ending.WHOLE or len(scan.cells) != self.shape.columns:
-            return False
-        if not doubtful and scan.end != line_end:
-            return False
-        if not all(_is_number(scan.cells[column]) for column in self.shape.numbers):
+        if scan.ending is Ending.WHOLE:
+            if len(scan.cells) != self.shape.columns:
+                return False
+            if not doubtful and scan.end != line_end:
+                return False
+            known = scan.cells
+        else:
+            known = scan.cells[: len(scan.starts) - 1]
+            if not doubtful or len(known) <= self.shape.id_column:
+                return False
+        numbers = [known[c] for c in self.shape.numbers if c < len(known)]
+        if not all(map(_is_number, numbers)):
             return False
         return self._same_kind_of_id(data, scan, spoilt, doubtful=doubtful)
 
