@@ -19,6 +19,7 @@ class Header(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
+        self.setProperty("edge", "bottom")
         self._title = label(self.tr("Claim Triage"), px=15, weight=SEMIBOLD)
         self._subtitle = ElidedLabel("second", mode=Qt.TextElideMode.ElideMiddle)
         self._subtitle.setSizePolicy(

@@ -23,7 +23,7 @@ from triage_app.ui.widgets.labels import MEDIUM
 
 ROW_HEIGHT = 32
 PADDING = 8
-_NUMBER_WIDTH = 38
+_NUMBER_WIDTH = 46
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _RIGHT = {Column.POSITION, Column.VIEWS, Column.LIKES_PER_VIEW, Column.DURATION}
 _SECOND = {

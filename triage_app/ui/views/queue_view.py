@@ -42,7 +42,7 @@ from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
 _WIDTHS = {
     Column.POSITION: 48,
-    Column.P_CLAIM: 112,
+    Column.P_CLAIM: 120,
     Column.ID: 168,
     Column.TRANSCRIPT: 240,
     Column.VIEWS: 76,

@@ -33,6 +33,7 @@ class Rail(QWidget):
         self.setFixedWidth(WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
+        self.setProperty("edge", "right")
         self.setAccessibleName(self.tr("Pages"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 8, 4, 8)

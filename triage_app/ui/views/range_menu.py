@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QGridLayout,
     QMenu,
     QPushButton,
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from triage_app.ui.widgets.labels import label
+from triage_app.ui.widgets.number_box import NumberBox
 
 STEP = 0.05
 
@@ -54,16 +54,14 @@ class RangeMenu(QMenu):
                 box.setValue(value)
                 box.blockSignals(blocked)
 
-    def _box(self, name: str, value: float) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(minimum=0.0, maximum=1.0, decimals=2, singleStep=STEP)
-        box.setValue(value)
-        box.setAccessibleName(name)
+    def _box(self, name: str, value: float) -> NumberBox:
+        box = NumberBox(name, value, STEP)
         box.setFixedWidth(80)
         box.setKeyboardTracking(False)
         box.valueChanged.connect(lambda: self._edited(box))
         return box
 
-    def _edited(self, moved: QDoubleSpinBox) -> None:
+    def _edited(self, moved: NumberBox) -> None:
         low, high = self.low.value(), self.high.value()
         if low > high:
             low = high = moved.value()

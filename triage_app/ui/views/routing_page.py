@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from triage_app.ui.theme import Theme
 from triage_app.ui.views.histogram import Histogram
 from triage_app.ui.widgets.chip import Chip, Tone
 from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
+from triage_app.ui.widgets.number_box import NumberBox
 
 STEP = 0.01
 BINS = 100
@@ -104,7 +104,11 @@ class RoutingPage(QWidget):
         total = sum(number or 0 for number in numbers.values())
         for key, number in numbers.items():
             self._values[key].setText(count(number))
-            share = NOTHING if not total or number is None else f"{number / total:.1%}"
+            share = (
+                NOTHING
+                if not total or number is None
+                else f"{number / total * 100:.1f} %"
+            )
             self._shares[key].setText(self.tr("{0} of all items").format(share))
         self._summary.setText(self.summary())
 
@@ -124,7 +128,7 @@ class RoutingPage(QWidget):
         self._show_cuts(low, high)
         self.cuts_moved.emit(low, high)
 
-    def _edited(self, box: QDoubleSpinBox) -> None:
+    def _edited(self, box: NumberBox) -> None:
         low, high = self.cuts()
         if low >= high:
             if box is self.low:
@@ -152,9 +156,8 @@ class RoutingPage(QWidget):
         self._summary.setText(self.summary())
         self.histogram.setAccessibleDescription(self.summary())
 
-    def _box(self, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(minimum=0.0, maximum=1.0, decimals=2, singleStep=STEP)
-        box.setAccessibleName(name)
+    def _box(self, name: str) -> NumberBox:
+        box = NumberBox(name, 0.0, STEP)
         box.setFixedWidth(96)
         box.valueChanged.connect(lambda: self._edited(box))
         return box

@@ -32,6 +32,7 @@ class StatusBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
+        self.setProperty("edge", "top")
         self._text = ElidedLabel("second", 12)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(148)

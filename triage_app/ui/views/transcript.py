@@ -120,7 +120,7 @@ class Transcript(QWidget):
     def _put(self, limit: int) -> None:
         blank = not self._whole.strip()
         shown = self.tr("No transcript in this report.") if blank else self._whole
-        self.box.show_plain(broken(visible(shown, limit)))
+        self.box.show_plain(broken(visible(shown, limit)[:MOST_SHOWN]))
         rest = len(self._whole) - limit
         self._more.setVisible(rest > 0 and limit < MOST_SHOWN)
         self._more.setText(

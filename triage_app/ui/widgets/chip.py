@@ -44,7 +44,7 @@ STATE_TONES = {
 def tone_tokens(tone: Tone) -> tuple[str, str]:
     """Return the tokens of a tone's text and of its ground."""
     if tone is Tone.NEUTRAL:
-        return "text_second", "hairline"
+        return "text_second", "border"
     return tone.value, f"{tone.value}_fill"
 
 
