@@ -14,7 +14,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from triage_app.domain.backlog import Backlog, Field
@@ -59,10 +59,10 @@ def no_leaks(qapp: QApplication) -> Iterator[None]:
     """Fail on windows, threads and timers that outlive a test."""
     before = set(map(id, QApplication.topLevelWidgets()))
     yield
-    for _ in range(3):
+    gc.collect()
+    for _ in range(2):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
-        gc.collect()
     left = [w for w in QApplication.topLevelWidgets() if id(w) not in before]
     assert not left, f"windows left open: {left}"
     ours = [t.name for t in threading.enumerate() if t.name.startswith("triage-")]
@@ -100,6 +100,7 @@ class PlainScorer:
 
     def __init__(self) -> None:
         self.gate: threading.Event | None = None
+        self.reached = threading.Event()
 
     def score(
         self,
@@ -107,6 +108,7 @@ class PlainScorer:
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Scores:
+        self.reached.set()
         if self.gate is not None:
             self.gate.wait(PATIENCE_MS / 1000)
         if cancel is not None:
@@ -228,8 +230,14 @@ class Desk:
         """Press keys one after another, each once its card is there."""
         for key in keys:
             self.settle()
-            self.qtbot.keyClick(QApplication.focusWidget(), key)
+            self.qtbot.keyClick(self.focus(), key)
             self.settle()
+
+    def focus(self) -> QWidget:
+        """Return what has the keyboard, once the window is active."""
+        self.composition.window.activateWindow()
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        return QApplication.focusWidget()
 
     def item(self) -> str:
         """The id on the card, empty where there is none."""
@@ -304,7 +312,12 @@ def theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture
 def make_desk(
-    qtbot: QtBot, services: Services, theme: Theme, paths: Paths
+    qtbot: QtBot,
+    services: Services,
+    theme: Theme,
+    paths: Paths,
+    scorer: PlainScorer,
+    stores: BreakableStores,
 ) -> Iterator[MakeDesk]:
     """Makes windows; what a test leaves open is closed, unsaved or not."""
     made: list[Desk] = []
@@ -322,6 +335,9 @@ def make_desk(
         return desk
 
     yield make
+    stores.failure = None
+    for gate in filter(None, (scorer.gate, stores.gate)):
+        gate.set()
     for desk in made:
         desk.answers.abandon = True
         if desk.composition.window.isVisible():

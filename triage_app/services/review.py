@@ -32,8 +32,9 @@ class VerdictRequest:
         None: the reason the item is in review, or its lane.
     shown_at : str
         When the card was painted; empty where nothing was shown.
-    decision_id : str
-        Made by whoever asks, so that asking again is harmless; empty: made here.
+    decision_id, decided_at : str
+        Made by whoever asks, so that asking again is the same and harmless; empty: made
+        here.
     """
 
     row: int
@@ -44,6 +45,7 @@ class VerdictRequest:
     why_shown: WhyShown | None = None
     shown_at: str = ""
     decision_id: str = ""
+    decided_at: str = ""
 
 
 class ReviewDesk:
@@ -102,7 +104,12 @@ class ReviewDesk:
         return self._record(self._decision(replace(request, moderator=moderator)))
 
     def undo(
-        self, moderator: str, *, own_only: bool = True, decision_id: str = ""
+        self,
+        moderator: str,
+        *,
+        own_only: bool = True,
+        decision_id: str = "",
+        decided_at: str = "",
     ) -> Changes:
         """Take back the newest standing verdict.
 
@@ -112,8 +119,9 @@ class ReviewDesk:
             Who takes it back.
         own_only : bool
             Only among this moderator's own verdicts.
-        decision_id : str
-            Of the revocation; made by whoever asks, so that asking again is harmless.
+        decision_id, decided_at : str
+            Of the revocation; made by whoever asks, so that asking again is the same
+            and harmless.
 
         Raises
         ------
@@ -133,7 +141,7 @@ class ReviewDesk:
             note="",
             reason_code="",
             shown_at="",
-            decided_at=self.workspace.now(),
+            decided_at=decided_at or self.workspace.now(),
             moderator=moderator,
             app_version=__version__,
         )
@@ -160,19 +168,22 @@ class ReviewDesk:
             why_shown=request.why_shown or why,
             score_visible=seen_before or not self.score_hidden(item),
             shown_at=request.shown_at,
-            decided_at=self.workspace.now(),
+            decided_at=request.decided_at or self.workspace.now(),
             moderator=request.moderator,
             app_version=__version__,
         )
 
     def _record(self, decision: Decision) -> Changes:
-        known = self.workspace.history.records
-        (record,) = self.workspace.store.append([decision])
-        rows: tuple[int, ...] = ()
-        if record.seq > known:
-            row = self.workspace.take_in(record)
-            rows = () if row is None else (row,)
-        return Changes(rows, self.workspace.counts(), record)
+        """Keep a record, and take in whatever landed before without an answer."""
+        workspace = self.workspace
+        known = workspace.history.records
+        (record,) = workspace.store.append([decision])
+        fresh = [record] if record.seq > known else []
+        if record.seq > known + 1:
+            fresh = list(workspace.store.records(after=known))
+        rows = (workspace.take_in(one) for one in fresh)
+        changed = tuple(dict.fromkeys(row for row in rows if row is not None))
+        return Changes(changed, workspace.counts(), record)
 
 
 def _checked(what: str, text: str, limit: int) -> str:

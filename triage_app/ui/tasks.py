@@ -176,11 +176,13 @@ class TaskRunner(QObject):
     def _finish(self, task: Task, handler: Callable[[T], object], value: T) -> None:
         def deliver() -> None:
             self._open[task.queue].discard(task)
-            if task.active:
-                task.end()
-                handler(value)
-            if not self._open[task.queue]:
-                self.idle.emit(task.queue)
+            try:
+                if task.active:
+                    task.end()
+                    handler(value)
+            finally:
+                if not self._open[task.queue]:
+                    self.idle.emit(task.queue)
 
         self._posted.emit(deliver)
 

@@ -98,16 +98,6 @@ class QueueModel(QAbstractTableModel):
                 first = self.index(position, 0)
                 self.dataChanged.emit(first, self.index(position, len(COLUMNS) - 1))
 
-    def remove_row_of_case(self, row: int) -> None:
-        """Show a row of the case no longer."""
-        position = self.position_of(row)
-        if position is None:
-            return
-        self.beginRemoveRows(QModelIndex(), position, position)
-        self._rows = np.delete(self._rows, position)
-        self._positions = _inverse(self._rows, len(self._case))
-        self.endRemoveRows()
-
     @property
     def rows(self) -> Rows:
         """The permutation that is shown."""

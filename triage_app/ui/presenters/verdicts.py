@@ -97,8 +97,10 @@ class VerdictFlow(QObject):
             note=note,
             why_shown=why_shown,
             shown_at=shown_at,
-            decision_id=self._id_for(row, verdict, note),
+            decision_id=str(uuid4()),
+            decided_at=workspace.now(),
         )
+        request = self._same_as_failed(request) or request
         self._try(_Attempt(row, workspace, lambda: desk.decide(request), request))
 
     def undo(self) -> None:
@@ -107,23 +109,25 @@ class VerdictFlow(QObject):
         if self.busy or workspace is None:
             return
         desk, moderator = ReviewDesk(workspace), self._session.moderator
-        own_id = str(uuid4())
-        self._try(
-            _Attempt(_UNDO, workspace, lambda: desk.undo(moderator, decision_id=own_id))
-        )
+        own_id, moment = str(uuid4()), workspace.now()
+
+        def work() -> Changes:
+            return desk.undo(moderator, decision_id=own_id, decided_at=moment)
+
+        self._try(_Attempt(_UNDO, workspace, work))
 
     def retry(self) -> None:
         """Ask again for what could not be kept."""
         if self._unsaved and not self.busy:
             self._try(next(iter(self._unsaved.values())))
 
-    def _id_for(self, row: int, verdict: Verdict, note: str) -> str:
-        """Return the id of the same request if it failed before, else a new one."""
-        failed = self._unsaved.get(row)
+    def _same_as_failed(self, request: VerdictRequest) -> VerdictRequest | None:
+        """Return the request that failed before, if it says the same of the item."""
+        failed = self._unsaved.get(request.row)
         before = None if failed is None else failed.request
-        if before is not None and (before.verdict, before.note) == (verdict, note):
-            return before.decision_id
-        return str(uuid4())
+        same = before is not None and (before.verdict, before.note, before.moderator)
+        asked = (request.verdict, request.note, request.moderator)
+        return before if same == asked else None
 
     def _try(self, attempt: _Attempt) -> None:
         self.busy = True

@@ -1,0 +1,291 @@
+"""From a file to an open workspace: mapping, cancelling, resuming, what is no backlog."""
+
+import threading
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from triage_app.domain.backlog import Field
+from triage_app.domain.decisions import Verdict
+
+C, O = (Qt.Key(ord(letter)) for letter in "CO")
+
+
+def subtitle(desk):
+    return desk.composition.window.header.subtitle()
+
+
+def test_a_backlog_opens_in_a_workspace_of_its_own(desk, backlog, paths):
+    desk.open(backlog)
+    workspace = desk.composition.session.workspace
+    assert workspace.path == paths.workspaces_folder / "november.triage"
+    assert subtitle(desk) == "november.csv · 10 reports"
+    assert desk.composition.window.windowTitle() == "november.triage – Claim Triage"
+    assert desk.composition.window.status.facts() == (
+        "Workspace: november.triage",
+        "Model: plain-1",
+        "Moderator: m-07",
+    )
+    account = "10 rows read: 10 accepted, 0 quarantined, 0 duplicates; 10 new."
+    assert account in desk.titles()
+
+
+def test_the_import_report_opens_from_the_message_and_from_the_button(desk, backlog):
+    desk.open(backlog)
+    message = desk.told[-1]
+    dict(message.actions)["Import report"]()
+    desk.composition.actions.by_id["report"].trigger()
+    assert [(r.accepted, added) for r, added in desk.answers.reports] == [(10, 10)] * 2
+
+
+def test_opening_it_again_resumes_at_the_first_item_that_waits(
+    desk, make_desk, backlog
+):
+    desk.open(backlog)
+    desk.press(C, O)
+    desk.close()
+    again = make_desk()
+    again.open(backlog)
+    assert again.item() == "r3"
+    assert again.receipt() == "Saved: opinion · r2 · model said claim 0.60"
+    assert len(again.composition.session.workspace.store.imports()) == 1
+
+
+def test_a_longer_file_adds_only_what_is_new_and_touches_no_verdict(
+    desk, make_desk, backlog, write_backlog
+):
+    desk.open(backlog)
+    desk.press(C)
+    desk.close()
+    rows = [("r1", "penguins are said to sleep", 10), ("r9", "something new", 550)]
+    longer = write_backlog(rows)
+    again = make_desk()
+    again.open(longer)
+    case = again.composition.session.case
+    assert len(case) == 11
+    assert again.verdict_of("r1") is Verdict.CLAIM
+    assert again.queue() == ["r1", "r2", "r9", "r3", "r4", "r5", "x1"]
+    assert again.titles()[-1].endswith("1 new.")
+
+
+def test_a_workspace_alone_reopens_where_it_was(desk, make_desk, backlog):
+    desk.open(backlog)
+    desk.press(C)
+    path = desk.composition.session.workspace.path
+    desk.close()
+    again = make_desk()
+    again.open(None, path)
+    assert again.item() == "r2"
+    third = make_desk()
+    again.close()
+    third.open(path)
+    assert third.item() == "r2"
+
+
+def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
+    desk, backlog, scorer
+):
+    scorer.gate = threading.Event()
+    desk.composition.begin(backlog, None)
+    status = desk.composition.window.status
+    desk.qtbot.waitUntil(scorer.reached.is_set)
+    state = desk.composition.desk_page.empty_state()
+    assert state.busy
+    seen = []
+    desk.composition.session.case_changed.connect(
+        lambda: seen.append((desk.composition.session.filling, len(desk.queue())))
+    )
+    scorer.gate.set()
+    desk.settle()
+    assert (True, 6) in seen
+    assert seen[-1] == (False, 6)
+    assert desk.composition.desk_page.empty_state() is None
+
+
+def test_cancelling_an_import_keeps_nothing_and_goes_back(
+    desk, backlog, write_backlog, scorer, paths
+):
+    desk.open(backlog)
+    desk.press(C)
+    scorer.gate = threading.Event()
+    scorer.reached.clear()
+    other = write_backlog(name="december.csv")
+    desk.composition.opening.open(other)
+    status = desk.composition.window.status
+    desk.qtbot.waitUntil(scorer.reached.is_set)
+    status.cancel_requested.emit()
+    assert status.text() == ""
+    scorer.gate.set()
+    desk.settle()
+    assert "The import was cancelled; nothing of it was kept." in desk.titles()
+    assert not (paths.workspaces_folder / "december.triage").exists()
+    assert desk.item() == "r2"
+    desk.press(O)
+    assert desk.verdict_of("r2") is Verdict.OPINION
+
+
+def test_names_that_do_not_match_are_asked_for(desk, write_backlog):
+    strange = write_backlog(header="nr,gesagt,gesehen,urteil")
+    desk.answers.mapping = {
+        Field.ID: "nr",
+        Field.TRANSCRIPT: "gesagt",
+        Field.VIEWS: "gesehen",
+    }
+    desk.open(strange)
+    (layout,) = desk.answers.layouts
+    assert layout.columns == ("nr", "gesagt", "gesehen", "urteil")
+    assert desk.queue() == ["r1", "r2", "r3", "r4", "r5", "x1"]
+
+
+def test_not_answering_leaves_the_window_as_it_was(desk, write_backlog):
+    desk.composition.begin(write_backlog(header="nr,gesagt,gesehen,urteil"), None)
+    cancelled = "The import was cancelled; nothing of it was kept."
+    desk.qtbot.waitUntil(lambda: cancelled in desk.titles())
+    assert desk.composition.session.workspace is None
+    assert desk.composition.desk_page.empty_state().title == "Open a backlog to begin"
+
+
+def test_a_file_that_is_no_backlog_gets_one_sentence(desk, tmp_path):
+    picture = tmp_path / "picture.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    desk.composition.begin(picture, None)
+    desk.qtbot.waitUntil(lambda: bool(desk.told))
+    (message,) = desk.told
+    assert message.title == '"picture.csv" is a PNG image, not a backlog.'
+    assert desk.composition.session.workspace is None
+
+
+def test_a_missing_file_gets_one_sentence(desk, tmp_path):
+    desk.composition.begin(tmp_path / "gone.csv", None)
+    desk.qtbot.waitUntil(lambda: bool(desk.told))
+    assert "gone.csv" in desk.titles()[0]
+
+
+def test_a_workspace_that_is_open_elsewhere_gets_one_sentence(
+    desk, make_desk, backlog
+):
+    desk.open(backlog)
+    other = make_desk()
+    other.composition.begin(None, desk.composition.session.workspace.path)
+    other.qtbot.waitUntil(lambda: bool(other.told), timeout=20_000)
+    assert "november.triage" in other.titles()[0]
+    assert other.composition.session.workspace is None
+
+
+def test_a_backlog_can_be_added_to_the_open_workspace(desk, backlog, write_backlog):
+    desk.open(backlog)
+    desk.press(C)
+    desk.answers.backlog = write_backlog([("z1", "one more", 650)], "more.csv")
+    desk.composition.actions.by_id["add"].trigger()
+    desk.settle()
+    assert len(desk.composition.session.case) == 11
+    assert subtitle(desk) == "november.csv and 1 more · 11 reports"
+    assert desk.verdict_of("r1") is Verdict.CLAIM
+
+
+def test_a_second_file_waits_until_the_first_is_done(
+    desk, backlog, write_backlog, scorer
+):
+    scorer.gate = threading.Event()
+    desk.composition.begin(backlog, None)
+    status = desk.composition.window.status
+    desk.qtbot.waitUntil(scorer.reached.is_set)
+    desk.composition.opening.open(write_backlog(name="other.csv"))
+    assert desk.titles() == ["Something else is still being worked on."]
+    scorer.gate.set()
+    desk.settle()
+    assert subtitle(desk) == "november.csv · 10 reports"
+
+
+def test_closing_in_the_middle_of_an_import_stops_it(desk, backlog, scorer, paths):
+    scorer.gate = threading.Event()
+    desk.composition.begin(backlog, None)
+    status = desk.composition.window.status
+    desk.qtbot.waitUntil(scorer.reached.is_set)
+    desk.composition.window.close()
+    with desk.qtbot.waitSignal(desk.composition.finished):
+        scorer.gate.set()
+    assert not (paths.workspaces_folder / "november.triage").exists()
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    keys = Qt.KeyboardModifier.NoModifier
+    buttons, action = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(9, 9).toPoint(), action, data, buttons, keys)
+    QApplication.sendEvent(window, enter)
+    accepted = enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), action, data, buttons, keys))
+    return accepted
+
+
+def test_a_file_or_a_workspace_can_be_dropped_on_the_window(
+    desk, make_desk, backlog, write_backlog
+):
+    desk.open(backlog)
+    desk.press(C)
+    first = desk.composition.session.workspace.path
+    assert drop(desk.composition.window, write_backlog(name="december.csv"))
+    desk.settle()
+    assert subtitle(desk) == "december.csv · 10 reports"
+    drop(desk.composition.window, first, backlog)
+    desk.qtbot.waitUntil(lambda: desk.composition.session.workspace.path == first)
+    desk.settle()
+    assert desk.item() == "r2"
+    assert "Only november.triage is opened." in desk.titles()
+
+
+def test_what_is_no_local_file_can_not_be_dropped(desk, backlog):
+    desk.open(backlog)
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/backlog.csv")])
+    event = QDragEnterEvent(
+        QPointF(9, 9).toPoint(),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(desk.composition.window, event)
+    assert not event.isAccepted()
+
+
+def test_no_argument_opens_the_sample_in_a_workspace_that_is_deleted(desk):
+    desk.open(None)
+    workspace = desk.composition.session.workspace.path
+    assert desk.composition.opening.is_temporary(workspace)
+    assert workspace.exists()
+    message = desk.told[-1]
+    assert message.title.startswith("This is the bundled sample: ")
+    assert [label for label, _ in message.actions] == ["Open backlog…"]
+    assert len(desk.composition.session.case) > 1_900
+    desk.press(C)
+    desk.close()
+    assert not workspace.parent.exists()
+
+
+def test_the_sample_offers_to_resume_what_was_open_last(desk, make_desk, backlog):
+    desk.open(backlog)
+    desk.press(C)
+    desk.close()
+    again = make_desk()
+    again.open(None)
+    label, resume = again.told[-1].actions[1]
+    assert label == "Resume november.triage"
+    resume()
+    again.qtbot.waitUntil(lambda: "november" in subtitle(again))
+    again.settle()
+    assert again.item() == "r2"
+
+
+def test_what_was_opened_is_offered_again_and_what_is_gone_is_not(
+    desk, backlog, tmp_path
+):
+    desk.open(backlog)
+    preferences = desk.composition._preferences
+    preferences.remember(tmp_path / "gone.triage")
+    recent = desk.composition.actions.recent
+    recent.aboutToShow.emit()
+    assert [action.text() for action in recent.actions()] == ["november.triage"]

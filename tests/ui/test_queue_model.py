@@ -1,0 +1,204 @@
+"""The queue as a Qt table: what a cell says, and that the model keeps Qt's rules."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from triage_app.domain.backlog import Backlog, Field
+from triage_app.domain.case import Case
+from triage_app.domain.history import State
+from triage_app.domain.queue import Column, QueueQuery, Tab, arrange
+from triage_app.domain.routing import BandPolicy
+from triage_app.domain.scores import Scores
+from triage_app.domain.text_column import TextColumn
+from triage_app.domain.visibility import ScoreVisibility, hidden_rows
+from triage_app.ui.models.queue_model import QueueModel
+from triage_app.ui.models.roles import COLUMNS, Role
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+P_CLAIM = [0.9, 0.7, 0.5, 0.3, 0.1, np.nan]
+
+
+@pytest.fixture
+def case():
+    rows = len(P_CLAIM)
+    texts = ["<b>bold</b>", "two\nlines", "plain", "\u202eevil", "last", ""]
+    raw = {
+        "video_id": TextColumn.from_strings(f"id{row}" for row in range(rows)),
+        "video_transcription_text": TextColumn.from_strings(texts),
+        "author_ban_status": TextColumn.from_strings(["active"] * rows),
+        "claim_status": TextColumn.from_strings(["claim"] * rows),
+    }
+    numbers = {
+        Field.VIEWS: np.array([1000.0, 0, 50, np.nan, 5, 1]),
+        Field.LIKES: np.array([100.0, 0, 5, 1, 1, 1]),
+        Field.DURATION: np.array([43.0, 5, 125, np.nan, 1, 1]),
+    }
+    backlog = Backlog(raw, {Field(n): n for n in raw}, numbers, np.arange(rows) + 2)
+    p_claim = np.array(P_CLAIM)
+    scores = Scores(p_claim, p_claim, p_claim, "m")
+    return Case(
+        backlog,
+        scores,
+        BandPolicy().route(scores),
+        np.zeros(rows, np.int32),
+        ("b",),
+        ("m",),
+        np.zeros(rows, np.int8),
+    )
+
+
+def show(model, case, query=None, match=()):
+    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    rows = arrange(case, query or QueueQuery(), hidden)
+    model.show_rows(case, rows, hidden, match)
+    return hidden
+
+
+@pytest.fixture
+def model(qapp, case):
+    model = QueueModel()
+    tester = QAbstractItemModelTester(model, FATAL)
+    show(model, case)
+    yield model
+    tester.deleteLater()
+    model.deleteLater()
+
+
+def cell(model, position, column, role=Qt.ItemDataRole.DisplayRole):
+    return model.index(position, COLUMNS.index(column)).data(role)
+
+
+def test_it_shows_the_rows_of_the_query_in_their_order(model):
+    assert model.rowCount() == 4
+    assert [cell(model, place, Column.ID) for place in range(4)] == [
+        "id1",
+        "id2",
+        "id3",
+        "id5",
+    ]
+    assert [cell(model, place, Column.POSITION) for place in range(4)] == list("1234")
+
+
+def test_score_and_reason_of_an_undecided_review_item_are_not_in_the_model(model):
+    assert cell(model, 0, Column.P_CLAIM) == "–"
+    assert cell(model, 0, Column.REASON) == "–"
+    for role in (Role.P_CLAIM, Role.LABEL):
+        assert not cell(model, 0, Column.P_CLAIM, role)
+    assert cell(model, 0, Column.P_CLAIM, Role.HIDDEN)
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert cell(model, 0, Column.P_CLAIM, spoken) == "hidden until your verdict"
+
+
+def test_they_show_once_the_item_is_decided(model, case, qtbot):
+    case.set_state(1, State.OPINION)
+    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.rows_changed([1], hidden)
+    first, last = changed.args[:2]
+    assert (first.row(), last.row(), last.column()) == (0, 0, len(COLUMNS) - 1)
+    assert cell(model, 0, Column.P_CLAIM) == "0.70"
+    assert cell(model, 0, Column.P_CLAIM, Role.P_CLAIM) == 0.7
+    assert cell(model, 0, Column.REASON) == "Uncertain"
+    assert cell(model, 0, Column.VERDICT) == "Opinion"
+    assert cell(model, 0, Column.VERDICT, Role.STATE) is State.OPINION
+    assert cell(model, 0, Column.VERDICT, Role.OVERRIDE)
+    assert cell(model, 1, Column.P_CLAIM) == "–"
+
+
+def test_an_automatic_lane_shows_its_scores(model, case):
+    show(model, case, QueueQuery(Tab.LIKELY_CLAIM))
+    assert cell(model, 0, Column.P_CLAIM) == "0.90"
+    assert cell(model, 0, Column.P_CLAIM, Role.LABEL) == "claim"
+    assert not cell(model, 0, Column.VERDICT, Role.OVERRIDE)
+
+
+def test_an_item_without_a_score_says_nothing_once_it_is_decided(model, case):
+    case.set_state(5, State.CLAIM)
+    model.rows_changed([5], hidden_rows(case, ScoreVisibility.HIDDEN))
+    assert cell(model, 3, Column.P_CLAIM) == "–"
+    assert cell(model, 3, Column.REASON) == "Nothing to score"
+    assert not cell(model, 3, Column.VERDICT, Role.OVERRIDE)
+
+
+def test_missing_numbers_are_dashes(model):
+    assert cell(model, 2, Column.VIEWS) == "–"
+    assert cell(model, 2, Column.DURATION) == "–"
+    assert cell(model, 0, Column.LIKES_PER_VIEW) == "–"
+    assert cell(model, 1, Column.LIKES_PER_VIEW) == "0.10"
+    assert cell(model, 1, Column.DURATION) == "2:05 min"
+
+
+def test_text_is_one_line_with_hidden_characters_written_out(model, case):
+    assert cell(model, 0, Column.TRANSCRIPT) == "two lines"
+    assert cell(model, 2, Column.TRANSCRIPT) == "⟨U+202E⟩evil"
+    show(model, case, QueueQuery(Tab.LIKELY_CLAIM))
+    tip = cell(model, 0, Column.TRANSCRIPT, Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;bold" in tip
+    assert "<b>" not in tip
+
+
+def test_the_reference_label_is_in_no_cell_under_no_role(model):
+    roles = [*Qt.ItemDataRole, *Role]
+    said = {
+        str(model.index(row, column).data(role))
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+        for role in roles
+        if role not in (Role.MATCH,)
+    }
+    assert "claim" not in said
+
+
+def test_rows_that_are_not_shown_have_no_position(model):
+    assert model.position_of(0) is None
+    assert model.position_of(None) is None
+    assert model.position_of(99) is None
+    assert model.row_at(0) == 1
+
+
+def test_the_words_of_the_search_reach_the_delegate(model, case):
+    show(model, case, match=["plain"])
+    assert cell(model, 0, Column.TRANSCRIPT, Role.MATCH) == ["plain"]
+
+
+def test_the_headings_name_the_columns(model):
+    horizontal = Qt.Orientation.Horizontal
+    names = [model.headerData(place, horizontal) for place in range(len(COLUMNS))]
+    assert names[:4] == ["#", "P(claim)", "Id", "Transcript"]
+    assert model.headerData(0, Qt.Orientation.Vertical) is None
+    assert model.headerData(99, horizontal) is None
+
+
+def test_cells_have_no_children_and_nothing_lies_beyond_the_end(model):
+    inside = model.index(0, 0)
+    assert model.rowCount(inside) == 0
+    assert model.columnCount(inside) == 0
+    assert model.data(QModelIndex()) is None
+
+
+def test_a_million_rows_are_shown_without_an_object_for_each(qapp):
+    rows = 1_000_000
+    p_claim = np.linspace(1, 0, rows)
+    scores = Scores(p_claim, p_claim, p_claim, "m")
+    big = Case(
+        Backlog(
+            {"video_id": TextColumn.all_missing(rows)},
+            {Field.ID: "video_id"},
+            {},
+            np.arange(rows),
+        ),
+        scores,
+        BandPolicy().route(scores),
+        np.zeros(rows, np.int32),
+        ("b",),
+        ("m",),
+        np.zeros(rows, np.int8),
+    )
+    model = QueueModel()
+    model.show_rows(big, np.arange(rows), np.zeros(rows, np.bool_))
+    assert model.rowCount() == rows
+    assert cell(model, rows - 1, Column.POSITION) == "1,000,000"
+    assert model.position_of(rows - 1) == rows - 1
+    model.deleteLater()

@@ -1,0 +1,26 @@
+"""PySide6 keeps its references to None, and the window's self-test says so."""
+
+import os
+
+import pytest
+
+from triage_app.settings import SettingsFile
+from triage_app.ui import app, window_check
+
+
+def test_two_thousand_calls_into_qt_lose_no_reference_to_none(qapp):
+    assert window_check.none_references_lost(2_000) < window_check.SLACK
+
+
+def test_the_self_test_paints_the_window(services, paths):
+    said = app.self_test_window(services, SettingsFile(paths.settings_file), paths)
+    assert said.startswith("the window is painted")
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+
+
+def test_the_self_test_fails_on_a_binding_that_loses_references(
+    services, paths, monkeypatch
+):
+    monkeypatch.setattr(window_check, "none_references_lost", lambda: 2_000)
+    with pytest.raises(RuntimeError, match="2000 references to None were lost"):
+        app.self_test_window(services, SettingsFile(paths.settings_file), paths)
