@@ -59,10 +59,10 @@ def no_leaks(qapp: QApplication) -> Iterator[None]:
     """Fail on windows, threads and timers that outlive a test."""
     before = set(map(id, QApplication.topLevelWidgets()))
     yield
-    gc.collect()
     for _ in range(2):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
+        gc.collect()
     left = [w for w in QApplication.topLevelWidgets() if id(w) not in before]
     assert not left, f"windows left open: {left}"
     ours = [t.name for t in threading.enumerate() if t.name.startswith("triage-")]
@@ -342,10 +342,8 @@ def make_desk(
         desk.answers.abandon = True
         if desk.composition.window.isVisible():
             desk.close()
-        desk.composition.runner.close()
         desk.composition.opening.clean_up()
-        desk.composition.window.deleteLater()
-        desk.composition.deleteLater()
+        desk.composition.dispose()
 
 
 @pytest.fixture

@@ -85,9 +85,7 @@ def test_changed_keys_work_and_are_printed_on_the_card(make_desk, backlog, paths
     assert desk.verdict_of("r2") is Verdict.OPINION
 
 
-def test_bad_keys_in_the_settings_are_told_of_in_the_window(
-    make_desk, backlog, paths
-):
+def test_bad_keys_in_the_settings_are_told_of_in_the_window(make_desk, backlog, paths):
     file = SettingsFile(paths.settings_file)
     file.save(replace(Settings(), keys={"claim": "O"}))
     desk = make_desk()

@@ -162,9 +162,7 @@ def test_a_missing_file_gets_one_sentence(desk, tmp_path):
     assert "gone.csv" in desk.titles()[0]
 
 
-def test_a_workspace_that_is_open_elsewhere_gets_one_sentence(
-    desk, make_desk, backlog
-):
+def test_a_workspace_that_is_open_elsewhere_gets_one_sentence(desk, make_desk, backlog):
     desk.open(backlog)
     other = make_desk()
     other.composition.begin(None, desk.composition.session.workspace.path)
@@ -217,7 +215,9 @@ def drop(window, *paths):
     enter = QDragEnterEvent(QPointF(9, 9).toPoint(), action, data, buttons, keys)
     QApplication.sendEvent(window, enter)
     accepted = enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), action, data, buttons, keys))
+    QApplication.sendEvent(
+        window, QDropEvent(QPointF(9, 9), action, data, buttons, keys)
+    )
     return accepted
 
 

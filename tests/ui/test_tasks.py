@@ -113,7 +113,9 @@ def test_work_that_was_cancelled_before_its_turn_never_runs(runner, qtbot):
     go_on = threading.Event()
     ignore = ran.append
     runner.submit(Queue.LONG, lambda p, t: go_on.wait(10), lambda r: None, ignore)
-    second = runner.submit(Queue.LONG, lambda p, t: ran.append("second"), ignore, ignore)
+    second = runner.submit(
+        Queue.LONG, lambda p, t: ran.append("second"), ignore, ignore
+    )
     second.cancel()
     with qtbot.waitSignal(runner.idle):
         go_on.set()

@@ -103,6 +103,12 @@ class Composition(QObject):
         self.window.show()
         self.desk.focus_queue()
 
+    def dispose(self) -> None:
+        """Delete the window and everything behind it, once it is closed."""
+        self.runner.close()
+        self.window.deleteLater()
+        self.deleteLater()
+
     def tell_of_settings(self) -> None:
         """Say which of the person's settings could not be used."""
         notice = self._preferences.notice

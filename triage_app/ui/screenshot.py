@@ -91,6 +91,7 @@ class _Camera(QObject):
             self._loop.exec()
         finally:
             self._hooks.remove()
+            self._window.dispose()
 
     def _opened(self) -> None:
         window = self._window.window
