@@ -1,4 +1,4 @@
-"""The window's tests: real files and a real store, a scorer that is plain, leak checks."""
+"""The window's tests: real files and store, a scorer that is plain, leak checks."""
 
 import gc
 import logging

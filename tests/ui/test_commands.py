@@ -1,17 +1,21 @@
 """Keys: one table, remapped by the settings, without clashes."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from triage_app.domain.decisions import Verdict
+from triage_app.paths import Paths
 from triage_app.settings import Settings, SettingsFile
 from triage_app.ui.commands import COMMANDS, Section, Where, key_table
 from triage_app.ui.presenters.dialogs import key_sections
 
 
-def test_every_command_has_its_own_id_and_no_two_share_a_key():
+def test_every_command_has_its_own_id_and_no_two_share_a_key() -> None:
     ids = [command.id for command in COMMANDS]
     keys = [key for command in COMMANDS for key in command.keys]
     assert len(set(ids)) == len(ids)
@@ -19,7 +23,7 @@ def test_every_command_has_its_own_id_and_no_two_share_a_key():
     assert key_table({}).problems == ()
 
 
-def test_the_keys_of_the_design_are_there():
+def test_the_keys_of_the_design_are_there() -> None:
     keys = key_table({}).keys
     usual = {"claim": "C", "opinion": "O", "skip": "S", "escalate": "E", "note": "N"}
     assert {name: keys[name][0] for name in usual} == usual
@@ -28,13 +32,13 @@ def test_the_keys_of_the_design_are_there():
     assert keys["keys"] == ("?", "F1")
 
 
-def test_nothing_that_is_recorded_repeats_while_its_key_is_held():
+def test_nothing_that_is_recorded_repeats_while_its_key_is_held() -> None:
     recorded = {"claim", "opinion", "skip", "escalate", "undo"}
     assert not any(c.repeats for c in COMMANDS if c.id in recorded)
     assert all(c.where is Where.DESK for c in COMMANDS if c.id in recorded)
 
 
-def test_a_key_can_be_changed_and_taken_away(qapp):
+def test_a_key_can_be_changed_and_taken_away(qapp: QApplication) -> None:
     table = key_table({"claim": "1", "escalate": "", "undo": "Backspace ctrl+z"})
     assert table.keys["claim"] == ("1",)
     assert table.keys["escalate"] == ()
@@ -54,14 +58,16 @@ def test_a_key_can_be_changed_and_taken_away(qapp):
         ),
     ],
 )
-def test_a_key_that_can_not_be_used_falls_back_and_says_so(qapp, custom, sentence):
+def test_a_key_that_can_not_be_used_falls_back_and_says_so(
+    qapp: QApplication, custom: Any, sentence: Any
+) -> None:
     table = key_table(custom)
     assert table.problems == (sentence,)
     assert table.keys["claim"] == ("C",)
     assert table.keys["opinion"] == ("O",)
 
 
-def test_the_key_sheet_lists_every_command_that_has_a_key(qapp):
+def test_the_key_sheet_lists_every_command_that_has_a_key(qapp: QApplication) -> None:
     sections = key_sections(key_table({"escalate": ""}))
     assert [name for name, _ in sections] == [section.value for section in Section]
     named = {name: keys for _, commands in sections for name, keys in commands}
@@ -70,7 +76,9 @@ def test_the_key_sheet_lists_every_command_that_has_a_key(qapp):
     assert "Escalate" not in named
 
 
-def test_changed_keys_work_and_are_printed_on_the_card(make_desk, backlog, paths):
+def test_changed_keys_work_and_are_printed_on_the_card(
+    make_desk: Any, backlog: Path, paths: Paths
+) -> None:
     file = SettingsFile(paths.settings_file)
     file.save(replace(Settings(), keys={"claim": "1", "opinion": "2"}))
     desk = make_desk()
@@ -85,7 +93,9 @@ def test_changed_keys_work_and_are_printed_on_the_card(make_desk, backlog, paths
     assert desk.verdict_of("r2") is Verdict.OPINION
 
 
-def test_bad_keys_in_the_settings_are_told_of_in_the_window(make_desk, backlog, paths):
+def test_bad_keys_in_the_settings_are_told_of_in_the_window(
+    make_desk: Any, backlog: Path, paths: Paths
+) -> None:
     file = SettingsFile(paths.settings_file)
     file.save(replace(Settings(), keys={"claim": "O"}))
     desk = make_desk()
@@ -93,7 +103,7 @@ def test_bad_keys_in_the_settings_are_told_of_in_the_window(make_desk, backlog, 
     assert any("can't stand for both" in title for title in desk.titles())
 
 
-def test_verdict_keys_count_only_on_the_desk(desk, backlog):
+def test_verdict_keys_count_only_on_the_desk(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     desk.composition.actions.by_id["page_models"].trigger()
     assert not desk.composition.actions.by_id["claim"].isEnabled()
@@ -105,7 +115,9 @@ def test_verdict_keys_count_only_on_the_desk(desk, backlog):
     assert desk.verdict_of("r1") is Verdict.CLAIM
 
 
-def test_what_needs_a_workspace_is_off_until_one_is_open(desk, backlog):
+def test_what_needs_a_workspace_is_off_until_one_is_open(
+    desk: Any, backlog: Path
+) -> None:
     actions = desk.composition.actions.by_id
     names = ("export", "verify", "add", "report")
     assert not any(actions[name].isEnabled() for name in names)
@@ -113,13 +125,13 @@ def test_what_needs_a_workspace_is_off_until_one_is_open(desk, backlog):
     assert all(actions[name].isEnabled() for name in names)
 
 
-def test_the_key_sheet_opens_by_its_key(desk, backlog):
+def test_the_key_sheet_opens_by_its_key(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     desk.press(Qt.Key.Key_F1)
     assert desk.answers.key_sheets == [desk.composition.keys]
 
 
-def test_the_arrows_move_and_stop_at_the_ends(desk, backlog):
+def test_the_arrows_move_and_stop_at_the_ends(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     desk.press(Qt.Key.Key_Up)
     assert desk.item() == "r1"

@@ -1,5 +1,8 @@
 """A moderator's keys: verdicts, the next card, changing one's mind, undo."""
 
+from pathlib import Path
+from typing import Any
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
@@ -7,10 +10,14 @@ from PySide6.QtWidgets import QApplication
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.queue import Column, Progressed, QueueQuery, Tab
 
-C, O, S, E, U, N = (Qt.Key(ord(letter)) for letter in "COSEUN")
+CLAIM, OPINION, SKIP, ESCALATE, UNDO, NOTE = (
+    Qt.Key(ord(letter)) for letter in "COSEUN"
+)
 
 
-def test_the_first_review_item_is_shown_with_its_score_hidden(desk, backlog):
+def test_the_first_review_item_is_shown_with_its_score_hidden(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     assert desk.queue() == ["r1", "r2", "r3", "r4", "r5", "x1"]
     assert desk.item() == "r1"
@@ -20,13 +27,15 @@ def test_the_first_review_item_is_shown_with_its_score_hidden(desk, backlog):
     assert desk.receipt() == "No decision yet"
 
 
-def test_a_key_records_the_verdict_and_brings_the_next_card(desk, backlog):
+def test_a_key_records_the_verdict_and_brings_the_next_card(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     assert desk.verdict_of("r1") is Verdict.CLAIM
     assert desk.item() == "r2"
     assert desk.receipt() == "Saved: claim · r1 · model said claim 0.70"
-    desk.press(O, S, E)
+    desk.press(OPINION, SKIP, ESCALATE)
     assert desk.verdict_of("r2") is Verdict.OPINION
     assert desk.verdict_of("r3") is Verdict.SKIP
     assert desk.verdict_of("r4") is Verdict.ESCALATE
@@ -34,12 +43,12 @@ def test_a_key_records_the_verdict_and_brings_the_next_card(desk, backlog):
 
 
 def test_a_skip_or_an_escalation_gives_the_score_away_neither_before_nor_after(
-    desk, backlog
-):
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(S)
+    desk.press(SKIP)
     assert desk.receipt() == "Saved: skip · r1"
-    desk.press(E)
+    desk.press(ESCALATE)
     assert desk.receipt() == "Saved: escalate · r2"
     desk.press(Qt.Key.Key_Up)
     assert desk.item() == "r2"
@@ -47,67 +56,73 @@ def test_a_skip_or_an_escalation_gives_the_score_away_neither_before_nor_after(
 
 
 def test_going_back_shows_the_decided_card_with_its_score_and_takes_a_second_verdict(
-    desk, backlog
-):
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(C, Qt.Key.Key_Up)
+    desk.press(CLAIM, Qt.Key.Key_Up)
     content = desk.composition.desk_page.card.content()
     assert content.item.item_id == "r1"
     assert not content.score_hidden
     assert content.verdict is Verdict.CLAIM
-    desk.press(O)
+    desk.press(OPINION)
     assert desk.verdict_of("r1") is Verdict.OPINION
     history = desk.composition.session.workspace.history
     assert history.records == 2
     assert history.current("r1").score_visible
 
 
-def test_undo_brings_the_card_back(desk, backlog):
+def test_undo_brings_the_card_back(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
-    desk.press(C, O, U)
+    desk.press(CLAIM, OPINION, UNDO)
     assert desk.item() == "r2"
     assert desk.verdict_of("r2") is None
     assert desk.receipt() == "Taken back: opinion · r2"
-    desk.press(U)
+    desk.press(UNDO)
     assert desk.item() == "r1"
     assert not desk.composition.desk_page.card.undo.isEnabled()
 
 
-def test_the_last_item_finishes_the_queue_and_undo_brings_it_back(desk, backlog):
+def test_the_last_item_finishes_the_queue_and_undo_brings_it_back(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(C, C, C, C, C, C)
+    desk.press(CLAIM, CLAIM, CLAIM, CLAIM, CLAIM, CLAIM)
     assert desk.item() == ""
     state = desk.composition.desk_page.card.empty_state()
     assert state.title == "Queue finished"
-    desk.press(U)
+    desk.press(UNDO)
     assert desk.item() == "x1"
 
 
-def test_undo_goes_to_the_tab_and_past_the_filters_that_hide_the_card(desk, backlog):
+def test_undo_goes_to_the_tab_and_past_the_filters_that_hide_the_card(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     desk.composition.desk.choose_tab(Tab.LIKELY_OPINION)
     desk.composition.desk_page.filters.query_edited.emit(
         QueueQuery(Tab.LIKELY_OPINION, search="stronger")
     )
-    desk.press(U)
+    desk.press(UNDO)
     query = desk.composition.desk.query
     assert (desk.item(), query.tab, query.search) == ("r1", Tab.REVIEW, "")
 
 
-def test_undo_with_nothing_to_undo_says_so(desk, backlog):
+def test_undo_with_nothing_to_undo_says_so(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     desk.composition.desk.undo()
     desk.settle()
     assert "There is no verdict by m-07 to undo." in desk.titles()
-    desk.press(C)
+    desk.press(CLAIM)
     assert desk.verdict_of("r1") is Verdict.CLAIM
 
 
-def test_nobody_undoes_the_verdict_of_somebody_else(make_desk, backlog):
+def test_nobody_undoes_the_verdict_of_somebody_else(
+    make_desk: Any, backlog: Path
+) -> None:
     first = make_desk("m-07")
     first.open(backlog)
-    first.press(C)
+    first.press(CLAIM)
     first.close()
     second = make_desk("m-08")
     second.open(backlog)
@@ -117,59 +132,67 @@ def test_nobody_undoes_the_verdict_of_somebody_else(make_desk, backlog):
     assert "There is no verdict by m-08 to undo." in second.titles()
 
 
-def test_an_item_in_an_automatic_lane_can_be_overridden(desk, backlog):
+def test_an_item_in_an_automatic_lane_can_be_overridden(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     desk.press(Qt.Key.Key_Down)
     desk.composition.actions.by_id["tab_likely_claim"].trigger()
     assert desk.queue() == ["c1", "c2"]
-    desk.press(O)
+    desk.press(OPINION)
     current = desk.composition.session.workspace.history.current("c1")
     assert current.is_override
     assert current.why_shown is WhyShown.LANE
     assert current.score_visible
 
 
-def test_what_a_search_brought_is_recorded_as_such(desk, backlog):
+def test_what_a_search_brought_is_recorded_as_such(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     desk.composition.desk_page.filters.query_edited.emit(QueueQuery(search="bees"))
     assert desk.queue() == ["r5"]
-    desk.press(O)
+    desk.press(OPINION)
     workspace = desk.composition.session.workspace
     assert workspace.history.current("r5").why_shown is WhyShown.SEARCH
 
 
-def test_a_decided_item_leaves_the_list_of_those_that_wait(desk, backlog):
+def test_a_decided_item_leaves_the_list_of_those_that_wait(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     waiting = QueueQuery(progressed=Progressed.WAITING)
     desk.composition.desk_page.filters.query_edited.emit(waiting)
-    desk.press(C)
+    desk.press(CLAIM)
     assert desk.queue() == ["r2", "r3", "r4", "r5", "x1"]
     assert desk.item() == "r2"
 
 
-def test_every_verdict_says_when_its_card_was_shown(desk, backlog):
+def test_every_verdict_says_when_its_card_was_shown(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     current = desk.composition.session.workspace.history.current("r1")
     assert current.shown_at
     assert current.shown_at <= current.decided_at
 
 
-def test_letters_typed_into_a_field_are_never_verdicts(desk, backlog):
+def test_letters_typed_into_a_field_are_never_verdicts(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(N)
+    desk.press(NOTE)
     card = desk.composition.desk_page.card
     assert QApplication.focusWidget() is card.note_field
     desk.qtbot.keyClicks(card.note_field, "cosecu")
     assert card.note() == "cosecu"
     assert desk.composition.session.workspace.history.records == 0
-    desk.press(Qt.Key.Key_Return, C)
+    desk.press(Qt.Key.Key_Return, CLAIM)
     current = desk.composition.session.workspace.history.current("r1")
     assert (current.verdict, current.note) == (Verdict.CLAIM, "cosecu")
     assert card.note() == ""
 
 
-def test_letters_typed_into_the_search_are_never_verdicts(desk, backlog):
+def test_letters_typed_into_the_search_are_never_verdicts(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     desk.press(Qt.Key.Key_Slash)
     search = desk.composition.desk_page.filters.search
@@ -178,20 +201,22 @@ def test_letters_typed_into_the_search_are_never_verdicts(desk, backlog):
     assert desk.composition.session.workspace.history.records == 0
 
 
-def test_a_key_held_down_gives_one_verdict(desk, backlog):
+def test_a_key_held_down_gives_one_verdict(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     target = QApplication.focusWidget()
-    desk.press(C)
+    desk.press(CLAIM)
     for _ in range(5):
         held = QKeyEvent(
-            QEvent.Type.KeyPress, C, Qt.KeyboardModifier.NoModifier, "c", True, 1
+            QEvent.Type.KeyPress, CLAIM, Qt.KeyboardModifier.NoModifier, "c", True, 1
         )
         QApplication.sendEvent(target, held)
         desk.settle()
     assert desk.composition.session.workspace.history.records == 1
 
 
-def test_a_key_before_the_next_card_is_painted_counts_for_nothing(desk, backlog):
+def test_a_key_before_the_next_card_is_painted_counts_for_nothing(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     desk.composition.desk.move(1)
     assert not desk.composition.desk.ready
@@ -201,7 +226,7 @@ def test_a_key_before_the_next_card_is_painted_counts_for_nothing(desk, backlog)
     assert desk.verdict_of("r2") is None
 
 
-def test_sorting_by_another_column_keeps_the_card(desk, backlog):
+def test_sorting_by_another_column_keeps_the_card(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     desk.composition.desk_page.queue.sort_requested.emit(Column.VIEWS, False)
     assert desk.queue()[:2] == ["r5", "r4"]
@@ -209,7 +234,9 @@ def test_sorting_by_another_column_keeps_the_card(desk, backlog):
     assert desk.composition.desk_page.card.content().place == "5 of 6"
 
 
-def test_an_empty_list_says_why_and_filters_can_be_cleared(desk, backlog):
+def test_an_empty_list_says_why_and_filters_can_be_cleared(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     desk.composition.desk_page.filters.query_edited.emit(QueueQuery(search="nowhere"))
     state = desk.composition.desk_page.queue.empty_state()
@@ -221,18 +248,20 @@ def test_an_empty_list_says_why_and_filters_can_be_cleared(desk, backlog):
     assert title == "No verdicts yet"
 
 
-def test_the_tabs_count_what_waits_and_what_was_decided(desk, backlog):
+def test_the_tabs_count_what_waits_and_what_was_decided(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     tabs = desk.composition.desk_page.tabs
     assert tabs.card(Tab.REVIEW).count == "6"
     assert tabs.card(Tab.REVIEW).detail == "1 with nothing to score"
-    desk.press(O, E)
+    desk.press(OPINION, ESCALATE)
     assert tabs.card(Tab.REVIEW).count == "4"
     assert tabs.card(Tab.DECIDED).count == "2"
     assert tabs.card(Tab.DECIDED).detail == "1 override · 1 escalated"
 
 
-def test_the_reference_label_is_shown_nowhere(desk, backlog):
+def test_the_reference_label_is_shown_nowhere(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     facts = desk.composition.desk_page.card.content().item.facts
     assert "claim_status" not in dict(facts)

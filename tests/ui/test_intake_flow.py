@@ -1,6 +1,9 @@
-"""From a file to an open workspace: mapping, cancelling, resuming, what is no backlog."""
+"""From a file to an open workspace: mapping, cancelling, resuming, bad files."""
 
 import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -8,15 +11,18 @@ from PySide6.QtWidgets import QApplication
 
 from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict
+from triage_app.paths import Paths
 
-C, O = (Qt.Key(ord(letter)) for letter in "CO")
+CLAIM, OPINION = (Qt.Key(ord(letter)) for letter in "CO")
 
 
-def subtitle(desk):
+def subtitle(desk: Any) -> Any:
     return desk.composition.window.header.subtitle()
 
 
-def test_a_backlog_opens_in_a_workspace_of_its_own(desk, backlog, paths):
+def test_a_backlog_opens_in_a_workspace_of_its_own(
+    desk: Any, backlog: Path, paths: Paths
+) -> None:
     desk.open(backlog)
     workspace = desk.composition.session.workspace
     assert workspace.path == paths.workspaces_folder / "november.triage"
@@ -31,7 +37,9 @@ def test_a_backlog_opens_in_a_workspace_of_its_own(desk, backlog, paths):
     assert account in desk.titles()
 
 
-def test_the_import_report_opens_from_the_message_and_from_the_button(desk, backlog):
+def test_the_import_report_opens_from_the_message_and_from_the_button(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     message = desk.told[-1]
     dict(message.actions)["Import report"]()
@@ -40,10 +48,10 @@ def test_the_import_report_opens_from_the_message_and_from_the_button(desk, back
 
 
 def test_opening_it_again_resumes_at_the_first_item_that_waits(
-    desk, make_desk, backlog
-):
+    desk: Any, make_desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(C, O)
+    desk.press(CLAIM, OPINION)
     desk.close()
     again = make_desk()
     again.open(backlog)
@@ -53,10 +61,10 @@ def test_opening_it_again_resumes_at_the_first_item_that_waits(
 
 
 def test_a_longer_file_adds_only_what_is_new_and_touches_no_verdict(
-    desk, make_desk, backlog, write_backlog
-):
+    desk: Any, make_desk: Any, backlog: Path, write_backlog: Callable[..., Path]
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     desk.close()
     rows = [("r1", "penguins are said to sleep", 10), ("r9", "something new", 550)]
     longer = write_backlog(rows)
@@ -69,9 +77,11 @@ def test_a_longer_file_adds_only_what_is_new_and_touches_no_verdict(
     assert again.titles()[-1].endswith("1 new.")
 
 
-def test_a_workspace_alone_reopens_where_it_was(desk, make_desk, backlog):
+def test_a_workspace_alone_reopens_where_it_was(
+    desk: Any, make_desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     path = desk.composition.session.workspace.path
     desk.close()
     again = make_desk()
@@ -84,11 +94,10 @@ def test_a_workspace_alone_reopens_where_it_was(desk, make_desk, backlog):
 
 
 def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
-    desk, backlog, scorer
-):
+    desk: Any, backlog: Path, scorer: Any
+) -> None:
     scorer.gate = threading.Event()
     desk.composition.begin(backlog, None)
-    status = desk.composition.window.status
     desk.qtbot.waitUntil(scorer.reached.is_set)
     state = desk.composition.desk_page.empty_state()
     assert state.busy
@@ -104,10 +113,14 @@ def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
 
 
 def test_cancelling_an_import_keeps_nothing_and_goes_back(
-    desk, backlog, write_backlog, scorer, paths
-):
+    desk: Any,
+    backlog: Path,
+    write_backlog: Callable[..., Path],
+    scorer: Any,
+    paths: Paths,
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     scorer.gate = threading.Event()
     scorer.reached.clear()
     other = write_backlog(name="december.csv")
@@ -121,11 +134,13 @@ def test_cancelling_an_import_keeps_nothing_and_goes_back(
     assert "The import was cancelled; nothing of it was kept." in desk.titles()
     assert not (paths.workspaces_folder / "december.triage").exists()
     assert desk.item() == "r2"
-    desk.press(O)
+    desk.press(OPINION)
     assert desk.verdict_of("r2") is Verdict.OPINION
 
 
-def test_names_that_do_not_match_are_asked_for(desk, write_backlog):
+def test_names_that_do_not_match_are_asked_for(
+    desk: Any, write_backlog: Callable[..., Path]
+) -> None:
     strange = write_backlog(header="nr,gesagt,gesehen,urteil")
     desk.answers.mapping = {
         Field.ID: "nr",
@@ -138,7 +153,9 @@ def test_names_that_do_not_match_are_asked_for(desk, write_backlog):
     assert desk.queue() == ["r1", "r2", "r3", "r4", "r5", "x1"]
 
 
-def test_not_answering_leaves_the_window_as_it_was(desk, write_backlog):
+def test_not_answering_leaves_the_window_as_it_was(
+    desk: Any, write_backlog: Callable[..., Path]
+) -> None:
     desk.composition.begin(write_backlog(header="nr,gesagt,gesehen,urteil"), None)
     cancelled = "The import was cancelled; nothing of it was kept."
     desk.qtbot.waitUntil(lambda: cancelled in desk.titles())
@@ -146,7 +163,7 @@ def test_not_answering_leaves_the_window_as_it_was(desk, write_backlog):
     assert desk.composition.desk_page.empty_state().title == "Open a backlog to begin"
 
 
-def test_a_file_that_is_no_backlog_gets_one_sentence(desk, tmp_path):
+def test_a_file_that_is_no_backlog_gets_one_sentence(desk: Any, tmp_path: Path) -> None:
     picture = tmp_path / "picture.csv"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     desk.composition.begin(picture, None)
@@ -156,13 +173,15 @@ def test_a_file_that_is_no_backlog_gets_one_sentence(desk, tmp_path):
     assert desk.composition.session.workspace is None
 
 
-def test_a_missing_file_gets_one_sentence(desk, tmp_path):
+def test_a_missing_file_gets_one_sentence(desk: Any, tmp_path: Path) -> None:
     desk.composition.begin(tmp_path / "gone.csv", None)
     desk.qtbot.waitUntil(lambda: bool(desk.told))
     assert "gone.csv" in desk.titles()[0]
 
 
-def test_a_workspace_that_is_open_elsewhere_gets_one_sentence(desk, make_desk, backlog):
+def test_a_workspace_that_is_open_elsewhere_gets_one_sentence(
+    desk: Any, make_desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     other = make_desk()
     other.composition.begin(None, desk.composition.session.workspace.path)
@@ -171,9 +190,11 @@ def test_a_workspace_that_is_open_elsewhere_gets_one_sentence(desk, make_desk, b
     assert other.composition.session.workspace is None
 
 
-def test_a_backlog_can_be_added_to_the_open_workspace(desk, backlog, write_backlog):
+def test_a_backlog_can_be_added_to_the_open_workspace(
+    desk: Any, backlog: Path, write_backlog: Callable[..., Path]
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     desk.answers.backlog = write_backlog([("z1", "one more", 650)], "more.csv")
     desk.composition.actions.by_id["add"].trigger()
     desk.settle()
@@ -183,11 +204,10 @@ def test_a_backlog_can_be_added_to_the_open_workspace(desk, backlog, write_backl
 
 
 def test_a_second_file_waits_until_the_first_is_done(
-    desk, backlog, write_backlog, scorer
-):
+    desk: Any, backlog: Path, write_backlog: Callable[..., Path], scorer: Any
+) -> None:
     scorer.gate = threading.Event()
     desk.composition.begin(backlog, None)
-    status = desk.composition.window.status
     desk.qtbot.waitUntil(scorer.reached.is_set)
     desk.composition.opening.open(write_backlog(name="other.csv"))
     assert desk.titles() == ["Something else is still being worked on."]
@@ -196,10 +216,11 @@ def test_a_second_file_waits_until_the_first_is_done(
     assert subtitle(desk) == "november.csv · 10 reports"
 
 
-def test_closing_in_the_middle_of_an_import_stops_it(desk, backlog, scorer, paths):
+def test_closing_in_the_middle_of_an_import_stops_it(
+    desk: Any, backlog: Path, scorer: Any, paths: Paths
+) -> None:
     scorer.gate = threading.Event()
     desk.composition.begin(backlog, None)
-    status = desk.composition.window.status
     desk.qtbot.waitUntil(scorer.reached.is_set)
     desk.composition.window.close()
     with desk.qtbot.waitSignal(desk.composition.finished):
@@ -207,7 +228,7 @@ def test_closing_in_the_middle_of_an_import_stops_it(desk, backlog, scorer, path
     assert not (paths.workspaces_folder / "november.triage").exists()
 
 
-def drop(window, *paths):
+def drop(window: Any, *paths: Any) -> Any:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     keys = Qt.KeyboardModifier.NoModifier
@@ -222,10 +243,10 @@ def drop(window, *paths):
 
 
 def test_a_file_or_a_workspace_can_be_dropped_on_the_window(
-    desk, make_desk, backlog, write_backlog
-):
+    desk: Any, make_desk: Any, backlog: Path, write_backlog: Callable[..., Path]
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     first = desk.composition.session.workspace.path
     assert drop(desk.composition.window, write_backlog(name="december.csv"))
     desk.settle()
@@ -237,7 +258,7 @@ def test_a_file_or_a_workspace_can_be_dropped_on_the_window(
     assert "Only november.triage is opened." in desk.titles()
 
 
-def test_what_is_no_local_file_can_not_be_dropped(desk, backlog):
+def test_what_is_no_local_file_can_not_be_dropped(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/backlog.csv")])
@@ -252,7 +273,7 @@ def test_what_is_no_local_file_can_not_be_dropped(desk, backlog):
     assert not event.isAccepted()
 
 
-def test_no_argument_opens_the_sample_in_a_workspace_that_is_deleted(desk):
+def test_no_argument_opens_the_sample_in_a_workspace_that_is_deleted(desk: Any) -> None:
     desk.open(None)
     workspace = desk.composition.session.workspace.path
     assert desk.composition.opening.is_temporary(workspace)
@@ -261,14 +282,16 @@ def test_no_argument_opens_the_sample_in_a_workspace_that_is_deleted(desk):
     assert message.title.startswith("This is the bundled sample: ")
     assert [label for label, _ in message.actions] == ["Open backlog…"]
     assert len(desk.composition.session.case) > 1_900
-    desk.press(C)
+    desk.press(CLAIM)
     desk.close()
     assert not workspace.parent.exists()
 
 
-def test_the_sample_offers_to_resume_what_was_open_last(desk, make_desk, backlog):
+def test_the_sample_offers_to_resume_what_was_open_last(
+    desk: Any, make_desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     desk.close()
     again = make_desk()
     again.open(None)
@@ -281,8 +304,8 @@ def test_the_sample_offers_to_resume_what_was_open_last(desk, make_desk, backlog
 
 
 def test_what_was_opened_is_offered_again_and_what_is_gone_is_not(
-    desk, backlog, tmp_path
-):
+    desk: Any, backlog: Path, tmp_path: Path
+) -> None:
     desk.open(backlog)
     preferences = desk.composition._preferences
     preferences.remember(tmp_path / "gone.triage")

@@ -2,6 +2,8 @@
 
 import csv
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,13 +12,14 @@ from triage_app.bootstrap import build
 from triage_app.domain.queue import Tab
 from triage_app.paths import sample_backlog
 from triage_app.services.export import ExportRequest, Preset
+from triage_app.services.services import Services
 from triage_app.services.statistics import verify
 
 KEYS = "COCCOOSCEO"
 UNDONE = "UU"
 
 
-def facts(desk):
+def facts(desk: Any) -> Any:
     """Nine facts that have to be the same after a restart."""
     window = desk.composition
     tabs = window.desk_page.tabs
@@ -35,12 +38,12 @@ def facts(desk):
     }
 
 
-def keyed(desk, letters):
+def keyed(desk: Any, letters: Any) -> None:
     for letter in letters:
         desk.press(Qt.Key(ord(letter)))
 
 
-def session(make_desk, services, backlog, out):
+def session(make_desk: Any, services: Services, backlog: Path, out: Any) -> Any:
     desk = make_desk(using=services)
     desk.open(backlog)
     order = desk.queue()
@@ -79,7 +82,7 @@ def session(make_desk, services, backlog, out):
     return order
 
 
-def check_export(out, order):
+def check_export(out: Any, order: Any) -> None:
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     settled = [item for place, item in enumerate(order[:8]) if KEYS[place] in "CO"]
@@ -92,11 +95,13 @@ def check_export(out, order):
 
 
 @pytest.fixture(scope="module")
-def whole_program():
+def whole_program() -> Any:
     return build(workers=1)
 
 
-def test_a_session_on_the_sample(make_desk, whole_program, tmp_path):
+def test_a_session_on_the_sample(
+    make_desk: Any, whole_program: Any, tmp_path: Path
+) -> None:
     backlog = tmp_path / "november.csv"
     backlog.write_bytes(sample_backlog().read_bytes())
     out = tmp_path / "decisions.csv"
@@ -104,7 +109,9 @@ def test_a_session_on_the_sample(make_desk, whole_program, tmp_path):
 
 
 @pytest.mark.real_data
-def test_a_session_on_the_real_file(make_desk, whole_program, real_backlog, tmp_path):
+def test_a_session_on_the_real_file(
+    make_desk: Any, whole_program: Any, real_backlog: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "decisions.csv"
     order = session(make_desk, whole_program, real_backlog, out)
     check_export(out, order)

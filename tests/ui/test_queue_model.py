@@ -1,9 +1,14 @@
 """The queue as a Qt table: what a cell says, and that the model keeps Qt's rules."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case
@@ -21,7 +26,7 @@ P_CLAIM = [0.9, 0.7, 0.5, 0.3, 0.1, np.nan]
 
 
 @pytest.fixture
-def case():
+def case() -> Any:
     rows = len(P_CLAIM)
     texts = ["<b>bold</b>", "two\nlines", "plain", "\u202eevil", "last", ""]
     raw = {
@@ -49,7 +54,7 @@ def case():
     )
 
 
-def show(model, case, query=None, match=()):
+def show(model: QueueModel, case: Case, query: Any = None, match: Any = ()) -> Any:
     hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
     rows = arrange(case, query or QueueQuery(), hidden)
     model.show_rows(case, rows, hidden, match)
@@ -57,7 +62,7 @@ def show(model, case, query=None, match=()):
 
 
 @pytest.fixture
-def model(qapp, case):
+def model(qapp: QApplication, case: Case) -> Iterator[Any]:
     model = QueueModel()
     tester = QAbstractItemModelTester(model, FATAL)
     show(model, case)
@@ -66,11 +71,16 @@ def model(qapp, case):
     model.deleteLater()
 
 
-def cell(model, position, column, role=Qt.ItemDataRole.DisplayRole):
+def cell(
+    model: QueueModel,
+    position: Any,
+    column: Any,
+    role: Any = Qt.ItemDataRole.DisplayRole,
+) -> Any:
     return model.index(position, COLUMNS.index(column)).data(role)
 
 
-def test_it_shows_the_rows_of_the_query_in_their_order(model):
+def test_it_shows_the_rows_of_the_query_in_their_order(model: QueueModel) -> None:
     assert model.rowCount() == 4
     assert [cell(model, place, Column.ID) for place in range(4)] == [
         "id1",
@@ -81,7 +91,9 @@ def test_it_shows_the_rows_of_the_query_in_their_order(model):
     assert [cell(model, place, Column.POSITION) for place in range(4)] == list("1234")
 
 
-def test_score_and_reason_of_an_undecided_review_item_are_not_in_the_model(model):
+def test_score_and_reason_of_an_undecided_review_item_are_not_in_the_model(
+    model: QueueModel,
+) -> None:
     assert cell(model, 0, Column.P_CLAIM) == "–"
     assert cell(model, 0, Column.REASON) == "–"
     for role in (Role.P_CLAIM, Role.LABEL):
@@ -91,7 +103,9 @@ def test_score_and_reason_of_an_undecided_review_item_are_not_in_the_model(model
     assert cell(model, 0, Column.P_CLAIM, spoken) == "hidden until your verdict"
 
 
-def test_they_show_once_the_item_is_decided(model, case, qtbot):
+def test_they_show_once_the_item_is_decided(
+    model: QueueModel, case: Case, qtbot: QtBot
+) -> None:
     case.set_state(1, State.OPINION)
     hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
     with qtbot.waitSignal(model.dataChanged) as changed:
@@ -107,14 +121,16 @@ def test_they_show_once_the_item_is_decided(model, case, qtbot):
     assert cell(model, 1, Column.P_CLAIM) == "–"
 
 
-def test_an_automatic_lane_shows_its_scores(model, case):
+def test_an_automatic_lane_shows_its_scores(model: QueueModel, case: Case) -> None:
     show(model, case, QueueQuery(Tab.LIKELY_CLAIM))
     assert cell(model, 0, Column.P_CLAIM) == "0.90"
     assert cell(model, 0, Column.P_CLAIM, Role.LABEL) == "claim"
     assert not cell(model, 0, Column.VERDICT, Role.OVERRIDE)
 
 
-def test_an_item_without_a_score_says_nothing_once_it_is_decided(model, case):
+def test_an_item_without_a_score_says_nothing_once_it_is_decided(
+    model: QueueModel, case: Case
+) -> None:
     case.set_state(5, State.CLAIM)
     model.rows_changed([5], hidden_rows(case, ScoreVisibility.HIDDEN))
     assert cell(model, 3, Column.P_CLAIM) == "–"
@@ -122,7 +138,7 @@ def test_an_item_without_a_score_says_nothing_once_it_is_decided(model, case):
     assert not cell(model, 3, Column.VERDICT, Role.OVERRIDE)
 
 
-def test_missing_numbers_are_dashes(model):
+def test_missing_numbers_are_dashes(model: QueueModel) -> None:
     assert cell(model, 2, Column.VIEWS) == "–"
     assert cell(model, 2, Column.DURATION) == "–"
     assert cell(model, 0, Column.LIKES_PER_VIEW) == "–"
@@ -130,7 +146,9 @@ def test_missing_numbers_are_dashes(model):
     assert cell(model, 1, Column.DURATION) == "2:05 min"
 
 
-def test_text_is_one_line_with_hidden_characters_written_out(model, case):
+def test_text_is_one_line_with_hidden_characters_written_out(
+    model: QueueModel, case: Case
+) -> None:
     assert cell(model, 0, Column.TRANSCRIPT) == "two lines"
     assert cell(model, 2, Column.TRANSCRIPT) == "⟨U+202E⟩evil"
     show(model, case, QueueQuery(Tab.LIKELY_CLAIM))
@@ -139,7 +157,7 @@ def test_text_is_one_line_with_hidden_characters_written_out(model, case):
     assert "<b>" not in tip
 
 
-def test_the_reference_label_is_in_no_cell_under_no_role(model):
+def test_the_reference_label_is_in_no_cell_under_no_role(model: QueueModel) -> None:
     roles = [*Qt.ItemDataRole, *Role]
     said = {
         str(model.index(row, column).data(role))
@@ -151,19 +169,21 @@ def test_the_reference_label_is_in_no_cell_under_no_role(model):
     assert "claim" not in said
 
 
-def test_rows_that_are_not_shown_have_no_position(model):
+def test_rows_that_are_not_shown_have_no_position(model: QueueModel) -> None:
     assert model.position_of(0) is None
     assert model.position_of(None) is None
     assert model.position_of(99) is None
     assert model.row_at(0) == 1
 
 
-def test_the_words_of_the_search_reach_the_delegate(model, case):
+def test_the_words_of_the_search_reach_the_delegate(
+    model: QueueModel, case: Case
+) -> None:
     show(model, case, match=["plain"])
     assert cell(model, 0, Column.TRANSCRIPT, Role.MATCH) == ["plain"]
 
 
-def test_the_headings_name_the_columns(model):
+def test_the_headings_name_the_columns(model: QueueModel) -> None:
     horizontal = Qt.Orientation.Horizontal
     names = [model.headerData(place, horizontal) for place in range(len(COLUMNS))]
     assert names[:4] == ["#", "P(claim)", "Id", "Transcript"]
@@ -171,14 +191,18 @@ def test_the_headings_name_the_columns(model):
     assert model.headerData(99, horizontal) is None
 
 
-def test_cells_have_no_children_and_nothing_lies_beyond_the_end(model):
+def test_cells_have_no_children_and_nothing_lies_beyond_the_end(
+    model: QueueModel,
+) -> None:
     inside = model.index(0, 0)
     assert model.rowCount(inside) == 0
     assert model.columnCount(inside) == 0
     assert model.data(QModelIndex()) is None
 
 
-def test_a_million_rows_are_shown_without_an_object_for_each(qapp):
+def test_a_million_rows_are_shown_without_an_object_for_each(
+    qapp: QApplication,
+) -> None:
     rows = 1_000_000
     p_claim = np.linspace(1, 0, rows)
     scores = Scores(p_claim, p_claim, p_claim, "m")

@@ -1,17 +1,22 @@
 """``--screenshot``: the page as a picture, the person's own files untouched."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from PySide6.QtGui import QImage
 
 from triage_app.domain.errors import OutputError, UserFacingError
+from triage_app.paths import Paths
+from triage_app.services.services import Services
 from triage_app.ui.arguments import WindowArguments
 from triage_app.ui.screenshot import take
 
 
 @pytest.mark.parametrize("page", ["desk", "routing", "models"])
 def test_a_page_is_rendered_in_the_size_asked_for(
-    services, backlog, tmp_path, page, paths
-):
+    services: Services, backlog: Path, tmp_path: Path, page: Any, paths: Paths
+) -> None:
     out = tmp_path / "page.png"
     arguments = WindowArguments(
         backlog=backlog, screenshot=out, page=page, size=(1280, 720), theme="dark"
@@ -25,14 +30,16 @@ def test_a_page_is_rendered_in_the_size_asked_for(
 
 
 def test_a_picture_that_can_not_be_written_is_refused_before_any_work(
-    services, tmp_path
-):
+    services: Services, tmp_path: Path
+) -> None:
     arguments = WindowArguments(screenshot=tmp_path / "nowhere" / "page.png")
     with pytest.raises(OutputError, match="The picture can't be written to"):
         take(services, arguments)
 
 
-def test_a_backlog_that_can_not_be_opened_is_one_sentence(services, tmp_path):
+def test_a_backlog_that_can_not_be_opened_is_one_sentence(
+    services: Services, tmp_path: Path
+) -> None:
     arguments = WindowArguments(
         backlog=tmp_path / "gone.csv", screenshot=tmp_path / "page.png"
     )

@@ -1,6 +1,10 @@
 """A verdict is never lost: the store fails, the window closes, one tries again."""
 
+import logging
 import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -8,17 +12,17 @@ from triage_app.domain.decisions import Verdict
 from triage_app.domain.errors import WorkspaceError
 from triage_app.services.statistics import verify
 
-C, O, U = (Qt.Key(ord(letter)) for letter in "COU")
+CLAIM, OPINION, UNDO = (Qt.Key(ord(letter)) for letter in "COU")
 FULL = WorkspaceError(
     "The disk is full, so the verdict was not kept.", next_step="Make room."
 )
 
 
-def records(desk):
+def records(desk: Any) -> Any:
     return desk.composition.session.workspace.history.records
 
 
-def try_again(desk):
+def try_again(desk: Any) -> None:
     (message,) = [
         m for m in desk.composition.window.messages.messages() if m.title == FULL.title
     ]
@@ -29,12 +33,12 @@ def try_again(desk):
 
 
 def test_a_verdict_that_can_not_be_kept_leaves_card_and_note_and_says_so(
-    desk, backlog, stores
-):
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     desk.composition.desk_page.card.note_field.setText("seen twice")
     stores.failure = FULL
-    desk.press(C)
+    desk.press(CLAIM)
     assert desk.item() == "r1"
     assert desk.composition.desk_page.card.note() == "seen twice"
     assert records(desk) == 0
@@ -42,11 +46,13 @@ def test_a_verdict_that_can_not_be_kept_leaves_card_and_note_and_says_so(
     assert message.next_step == "Make room."
 
 
-def test_trying_again_keeps_the_same_verdict_once(desk, backlog, stores):
+def test_trying_again_keeps_the_same_verdict_once(
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     desk.composition.desk_page.card.note_field.setText("seen twice")
     stores.failure = FULL
-    desk.press(C)
+    desk.press(CLAIM)
     (failed,) = desk.composition.flow.unsaved
     stores.failure = None
     try_again(desk)
@@ -59,62 +65,66 @@ def test_trying_again_keeps_the_same_verdict_once(desk, backlog, stores):
 
 
 def test_a_commit_that_landed_without_an_answer_is_not_kept_twice(
-    desk, backlog, stores
-):
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.failure, stores.after = FULL, True
-    desk.press(C)
+    desk.press(CLAIM)
     assert desk.item() == "r1"
     stores.failure = None
-    desk.press(C)
+    desk.press(CLAIM)
     assert records(desk) == 1
     assert desk.item() == "r2"
     assert verify(desk.composition.session.workspace).ok
 
 
 def test_a_commit_that_landed_without_an_answer_is_taken_in_with_the_next(
-    desk, backlog, stores
-):
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.failure, stores.after = FULL, True
-    desk.press(C)
+    desk.press(CLAIM)
     stores.failure = None
-    desk.press(O)
+    desk.press(OPINION)
     assert records(desk) == 2
     assert desk.verdict_of("r1") is Verdict.OPINION
     assert verify(desk.composition.session.workspace).ok
 
 
 def test_the_key_alone_tries_again_and_another_verdict_takes_its_place(
-    desk, backlog, stores
-):
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.failure = FULL
-    desk.press(C)
+    desk.press(CLAIM)
     stores.failure = None
-    desk.press(O)
+    desk.press(OPINION)
     assert desk.verdict_of("r1") is Verdict.OPINION
     assert records(desk) == 1
     assert desk.composition.flow.unsaved == ()
 
 
-def test_an_unsaved_verdict_is_kept_with_the_next_one_that_is(desk, backlog, stores):
+def test_an_unsaved_verdict_is_kept_with_the_next_one_that_is(
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.failure = FULL
-    desk.press(C)
+    desk.press(CLAIM)
     desk.press(Qt.Key.Key_Down)
     stores.failure = None
-    desk.press(O)
+    desk.press(OPINION)
     assert desk.verdict_of("r1") is Verdict.CLAIM
     assert desk.verdict_of("r2") is Verdict.OPINION
     assert desk.item() == "r3"
 
 
-def test_an_undo_that_failed_can_be_tried_again(desk, backlog, stores):
+def test_an_undo_that_failed_can_be_tried_again(
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
-    desk.press(C)
+    desk.press(CLAIM)
     stores.failure = FULL
-    desk.press(U)
+    desk.press(UNDO)
     assert desk.verdict_of("r1") is Verdict.CLAIM
     assert desk.item() == "r2"
     stores.failure = None
@@ -123,7 +133,9 @@ def test_an_undo_that_failed_can_be_tried_again(desk, backlog, stores):
     assert desk.item() == "r1"
 
 
-def test_a_second_key_is_ignored_while_the_first_is_on_its_way(desk, backlog, stores):
+def test_a_second_key_is_ignored_while_the_first_is_on_its_way(
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.gate = threading.Event()
     desk.composition.desk.decide(Verdict.CLAIM)
@@ -139,8 +151,8 @@ def test_a_second_key_is_ignored_while_the_first_is_on_its_way(desk, backlog, st
 
 
 def test_closing_waits_for_the_verdict_that_is_on_its_way(
-    desk, make_desk, backlog, stores
-):
+    desk: Any, make_desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.gate = threading.Event()
     desk.composition.desk.decide(Verdict.CLAIM)
@@ -154,10 +166,12 @@ def test_closing_waits_for_the_verdict_that_is_on_its_way(
     assert again.verdict_of("r1") is Verdict.CLAIM
 
 
-def test_closing_with_an_unsaved_verdict_asks_first(desk, backlog, stores):
+def test_closing_with_an_unsaved_verdict_asks_first(
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.failure = FULL
-    desk.press(C)
+    desk.press(CLAIM)
     desk.composition.window.close()
     assert desk.composition.window.isVisible()
     stores.failure = None
@@ -167,8 +181,8 @@ def test_closing_with_an_unsaved_verdict_asks_first(desk, backlog, stores):
 
 
 def test_a_verdict_that_fails_while_closing_keeps_the_window_open(
-    desk, backlog, stores
-):
+    desk: Any, backlog: Path, stores: Any
+) -> None:
     desk.open(backlog)
     stores.gate = threading.Event()
     stores.failure = FULL
@@ -184,11 +198,11 @@ def test_a_verdict_that_fails_while_closing_keeps_the_window_open(
 
 
 def test_nothing_else_is_opened_while_a_verdict_is_unsaved(
-    desk, backlog, write_backlog, stores
-):
+    desk: Any, backlog: Path, write_backlog: Callable[..., Path], stores: Any
+) -> None:
     desk.open(backlog)
     stores.failure = FULL
-    desk.press(C)
+    desk.press(CLAIM)
     desk.composition.opening.open(write_backlog(name="other.csv"))
     assert "A verdict isn't saved yet." in desk.titles()
     assert desk.item() == "r1"
@@ -196,7 +210,9 @@ def test_nothing_else_is_opened_while_a_verdict_is_unsaved(
     try_again(desk)
 
 
-def test_a_note_that_is_too_long_is_refused_with_a_sentence(desk, backlog):
+def test_a_note_that_is_too_long_is_refused_with_a_sentence(
+    desk: Any, backlog: Path
+) -> None:
     desk.open(backlog)
     desk.composition.flow.give(2, Verdict.CLAIM, "x" * 10_001, "", None)
     desk.settle()
@@ -205,15 +221,15 @@ def test_a_note_that_is_too_long_is_refused_with_a_sentence(desk, backlog):
 
 
 def test_a_bug_in_the_store_frees_the_card_and_reaches_the_crash_dialog(
-    desk, backlog, stores, no_error_records
-):
+    desk: Any, backlog: Path, stores: Any, no_error_records: list[logging.LogRecord]
+) -> None:
     desk.open(backlog)
     stores.failure = ValueError("a bug")
-    desk.press(C)
+    desk.press(CLAIM)
     desk.qtbot.waitUntil(lambda: bool(desk.answers.crashes))
     assert "ValueError: a bug" in desk.answers.crashes[0]
     assert desk.item() == "r1"
     no_error_records.clear()
     stores.failure = None
-    desk.press(C)
+    desk.press(CLAIM)
     assert desk.verdict_of("r1") is Verdict.CLAIM

@@ -79,7 +79,7 @@ class Jobs(QObject):
         *,
         cancelled: Callable[[], None] | None = None,
     ) -> None:
-        """Run work that hands over parts of its result, as `TaskRunner.submit_parts`."""
+        """Run work that hands over parts, as `TaskRunner.submit_parts`."""
         self._words = ProgressText()
         self._on_cancel = cancelled
 
