@@ -328,3 +328,10 @@ def test_the_bundled_model_verifies_and_is_small() -> None:
     assert load(bundled()).model_id.startswith("base-1-")
     assert (bundled() / "model.skops").stat().st_size < 2_500_000
     assert verify(bundled()).model_id in (bundled() / "MODEL_CARD.md").read_text()
+
+
+def test_the_bundled_card_says_where_the_model_fails() -> None:
+    card = (bundled() / "MODEL_CARD.md").read_text("utf-8")
+    assert "## Where it will fail" in card
+    assert "## Measured on text it was not made for" in card
+    assert "--out model/artefacts --name base-1 --seed 0" in card

@@ -26,6 +26,7 @@ def test_training_gives_a_model_that_loads_and_its_account(
     made = trainer.train(backlog, tmp_path / "m", name="team-1", seed=1)
     assert load(tmp_path / "m").model_id == made.model_id
     assert made.rows_trained + made.rows_held_out + made.rows_unlabelled == len(backlog)
+    assert made.model_id.startswith("team-1-")
     assert made.metrics["recall"] > 0.95
 
 
