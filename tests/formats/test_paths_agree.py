@@ -11,7 +11,7 @@ from triage_app.formats import delimited
 from triage_app.formats.clean import read_clean
 from triage_app.formats.delimited import DelimitedRows
 from triage_app.formats.encoding import ByteSource, Encoding
-from triage_app.formats.splitter import Shape
+from triage_app.formats.grammar import Shape
 
 NAMES = ("video_id", "text", "views")
 CELLS = st.text(alphabet='a1é😀 ,;"\n\r\t\x00', max_size=8)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv
 
-from triage_app.formats.splitter import Shape
+from triage_app.formats.grammar import Shape
 
 _FEED, _RETURN, _QUOTE = ord("\n"), ord("\r"), ord('"')
 _Places = NDArray[np.int64]

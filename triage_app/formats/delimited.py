@@ -9,8 +9,9 @@ from triage_app.domain.errors import BacklogError
 from triage_app.domain.report import Issue
 from triage_app.formats.clean import CleanBlock, read_clean
 from triage_app.formats.encoding import ByteSource
+from triage_app.formats.grammar import Shape, line_ends
 from triage_app.formats.rows import RowBlock, from_bytes, quarantined
-from triage_app.formats.splitter import Record, Shape, Splitter, line_ends
+from triage_app.formats.splitter import Record, Splitter
 
 _LINE_LIMIT = 64 << 20
 _SMALLEST, _LARGEST = 1 << 18, 4 << 20

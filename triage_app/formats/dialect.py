@@ -1,6 +1,6 @@
 """How a table's text is cut: its delimiter, its header and what the rows show of both.
 
-Each delimiter is tried on the file's head with the careful splitter. The one under
+Each delimiter is tried on the file's head with the grammar of records. The one under
 which most columns are recognised wins; then the one that most rows agree with.
 """
 
@@ -12,11 +12,10 @@ from pathlib import Path
 from triage_app.domain.backlog import Field
 from triage_app.domain.errors import BacklogError
 from triage_app.formats.columns import recognise, unique_names
-from triage_app.formats.splitter import (
+from triage_app.formats.grammar import (
     Ending,
+    Grammar,
     NeedMoreError,
-    Shape,
-    Splitter,
     line_bounds,
     line_ends,
 )
@@ -117,7 +116,7 @@ def _separator_line(head: bytes) -> tuple[int, tuple[bytes, ...]]:
 
 def _try(head: bytes, start: int, delimiter: bytes, *, whole: bool) -> _Trial | None:
     try:
-        scan = Splitter(Shape(delimiter, 0)).scan(head, start, final=whole)
+        scan = Grammar(delimiter).scan(head, start, final=whole)
     except NeedMoreError:
         return None
     if scan.ending is not Ending.WHOLE:
@@ -131,7 +130,7 @@ def _sample(
     head: bytes, start: int, delimiter: bytes, *, whole: bool
 ) -> list[list[bytes]]:
     """Return the first rows' cells, whatever their number."""
-    splitter = Splitter(Shape(delimiter, 0))
+    grammar = Grammar(delimiter)
     rows: list[list[bytes]] = []
     try:
         while start < len(head) and len(rows) < _SAMPLE_ROWS:
@@ -139,7 +138,7 @@ def _sample(
             if not head[start:text_end].strip(b" "):
                 start = line_end
                 continue
-            scan = splitter.scan(head, start, final=whole)
+            scan = grammar.scan(head, start, final=whole)
             if scan.ending is Ending.WHOLE:
                 rows.append(scan.cells)
                 start = scan.end

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from triage_app.domain.errors import BacklogError
 from triage_app.domain.report import Issue
+from triage_app.formats.celltext import as_text, whole_ids
 from triage_app.formats.columns import unique_names
 from triage_app.formats.rows import RowBlock, quarantined
 
@@ -22,7 +23,6 @@ BATCH_BYTES = 64 << 20
 UNFOLDED_LIMIT = 8 << 30
 """How large the whole file may be when unfolded."""
 
-_EXACT = 2.0**53
 _TEXT = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
 FLOAT_ID_NOTE = (
     'The ids in "{name}" are stored as decimal numbers; they are read as whole ones.'
@@ -174,7 +174,7 @@ class ParquetRows:
             for name, column in zip(self.names, batch.columns, strict=True):
                 if name == self._id and pa.types.is_floating(column.type):
                     self._note(FLOAT_ID_NOTE.format(name=name))
-                    text, bad = _whole_ids(column)
+                    text, bad = whole_ids(column)
                     reason = "id stored as a decimal number, so it isn't exact"
                 else:
                     text, bad = as_text(column)
@@ -191,70 +191,6 @@ class ParquetRows:
             self.notes.append(note)
 
 
-def as_text(column: pa.Array) -> tuple[pa.LargeStringArray, list[int]]:
-    """Turn a column of any type to text.
-
-    Returns
-    -------
-    tuple of pyarrow.LargeStringArray and list of int
-        The text, and the rows whose bytes are not UTF-8 (their text is missing).
-    """
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    kind = column.type
-    if pa.types.is_null(kind):
-        return pa.nulls(len(column), pa.large_string()), []
-    if pa.types.is_floating(kind):
-        column = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
-    if (
-        pa.types.is_string(kind)
-        or pa.types.is_large_string(kind)
-        or pa.types.is_binary(kind)
-        or pa.types.is_large_binary(kind)
-        or pa.types.is_fixed_size_binary(kind)
-    ):
-        return _checked(column)
-    if pa.types.is_nested(kind):
-        texts = [_json(value) for value in column.to_pylist()]
-        return pa.array(texts, type=pa.large_string()), []
-    try:
-        return column.cast(pa.large_string()), []
-    except pa.ArrowNotImplementedError:
-        texts = [None if v is None else str(v) for v in column.to_pylist()]
-        return pa.array(texts, type=pa.large_string()), []
-
-
-def _checked(column: pa.Array) -> tuple[pa.LargeStringArray, list[int]]:
-    """Accept text only where it is UTF-8: Parquet files don't always keep to it."""
-    binary = column.cast(pa.large_binary())
-    try:
-        return binary.cast(pa.large_string()), []
-    except pa.ArrowInvalid:
-        values = binary.to_pylist()
-        bad = [row for row, value in enumerate(values) if not _is_utf8(value)]
-        for row in bad:
-            values[row] = None
-        kept = pa.array(values, type=pa.large_binary())
-        return kept.cast(pa.large_string()), bad
-
-
-def _is_utf8(value: bytes | None) -> bool:
-    try:
-        (value or b"").decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _whole_ids(column: pa.Array) -> tuple[pa.LargeStringArray, list[int]]:
-    values = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    missing = np.isnan(values)
-    exact = (np.abs(values) < _EXACT) & (values == np.floor(values))
-    whole = np.where(exact, values, 0).astype(np.int64)
-    text = pa.array(whole, mask=~exact).cast(pa.large_string())
-    return text, np.flatnonzero(~exact & ~missing).tolist()
-
-
 def _weights(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return about how many bytes each value of a column needs as text."""
     if pa.types.is_dictionary(column.type) and column.type.value_type in _TEXT:
@@ -263,12 +199,6 @@ def _weights(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         return np.asarray(lengths.fill_null(0), dtype=np.int64)
     each = column.nbytes // max(len(column), 1)
     return np.full(len(column), each, dtype=np.int64)
-
-
-def _json(value: object) -> str | None:
-    if value is None:
-        return None
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _row_text(batch: pa.RecordBatch, row: int) -> str:

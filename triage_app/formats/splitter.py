@@ -1,75 +1,24 @@
 """The careful path: one record at a time, able to find its feet after a lost quote.
 
-The grammar is that of RFC 4180 with any of the line ends LF, CRLF and CR. A quoted
-cell that never closes, or that closes in the middle of a word, spoils its own line
-only: where the lines it would swallow look like whole rows, reading goes on there.
+A quoted cell that never closes, or that closes in the middle of a word, spoils its own
+line only: where the lines it would swallow look like whole rows, reading goes on there.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
-import numpy as np
-from numpy.typing import NDArray
-
+from triage_app.formats.grammar import (
+    Ending,
+    Grammar,
+    NeedMoreError,
+    Scan,
+    Shape,
+    line_bounds,
+)
 from triage_app.formats.numbers import judge_number
 
-RECORD_LIMIT = 8 << 20
-_LINE_END = re.compile(rb"[\r\n]")
-_QUOTED = re.compile(rb'"((?:[^"]++|"")*+)"')
 _DIGITS = re.compile(rb"[0-9]+")
-
-
-class Ending(Enum):
-    """How the scan of one record ended."""
-
-    WHOLE = "whole"
-    BROKEN = "a quote closes in the middle of a cell"
-    OPEN = "a quote is opened and never closed"
-
-
-class NeedMoreError(Exception):
-    """The bytes at hand end before the record can be judged."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the rows of a table look like.
-
-    Attributes
-    ----------
-    delimiter : bytes
-    columns : int
-    id_column : int
-    numbers : tuple of int
-        The positions of the columns that hold numbers.
-    """
-
-    delimiter: bytes
-    columns: int
-    id_column: int = 0
-    numbers: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """One record as the grammar reads it.
-
-    Attributes
-    ----------
-    ending : Ending
-    cells : list of bytes
-    end : int
-        Where the next record begins; for a broken one, where it broke.
-    starts : list of int
-        Where each cell begins.
-    """
-
-    ending: Ending
-    cells: list[bytes]
-    end: int
-    starts: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +47,7 @@ class Splitter:
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
         self.place = 0
-        escaped = re.escape(shape.delimiter)
-        self._plain = re.compile(rb"[^" + escaped + rb"\r\n]*+")
+        self._grammar = Grammar(shape.delimiter)
 
     def records(self, data: bytes, start: int, *, final: bool) -> Iterator[Record]:
         """Yield the records from `start` on, as far as they can be judged.
@@ -129,7 +77,7 @@ class Splitter:
             if not line.strip(b" "):
                 return Record(start, line_end, None)
             return self._counted(start, line_end, line.split(self.shape.delimiter))
-        scan = self.scan(data, start, final=final)
+        scan = self._grammar.scan(data, start, final=final)
         if scan.ending is Ending.WHOLE and scan.end == line_end:
             return self._counted(start, line_end, scan.cells)
         return self._resolved(data, start, line_end, scan, final=final)
@@ -180,7 +128,7 @@ class Splitter:
         """
         doubtful = spoilt.ending is not Ending.WHOLE
         line_end = line_bounds(data, place, final=final)[1]
-        scan = self.scan(data, place, final=final)
+        scan = self._grammar.scan(data, place, final=final)
         if scan.ending is Ending.WHOLE:
             if len(scan.cells) != self.shape.columns:
                 return False
@@ -217,76 +165,6 @@ class Splitter:
         if _DIGITS.fullmatch(own):
             return _DIGITS.fullmatch(found) is not None
         return b" " not in found
-
-    def scan(self, data: bytes, start: int, *, final: bool) -> Scan:
-        """Read one record by the grammar alone.
-
-        Raises
-        ------
-        NeedMoreError
-            If `data` ends first and the file goes on.
-        """
-        cells: list[bytes] = []
-        starts: list[int] = []
-        limit = start + RECORD_LIMIT
-        place = start
-        while True:
-            starts.append(place)
-            if data[place : place + 1] == b'"':
-                match = _QUOTED.match(data, place, limit)
-                if match is None:
-                    if not final and len(data) < limit:
-                        raise NeedMoreError
-                    return Scan(Ending.OPEN, cells, min(len(data), limit), starts)
-                cells.append(match[1].replace(b'""', b'"'))
-            else:
-                match = self._plain.match(data, place)
-                assert match is not None  # the pattern matches the empty text
-                cells.append(match[0])
-            place = match.end()
-            mark = data[place : place + 1]
-            if not mark and not final:
-                raise NeedMoreError
-            if mark == self.shape.delimiter:
-                place += 1
-                continue
-            if mark and mark not in b"\r\n":
-                return Scan(Ending.BROKEN, cells, place, starts)
-            end = line_bounds(data, place, final=final)[1]
-            return Scan(Ending.WHOLE, cells, end, starts)
-
-
-def line_bounds(data: bytes, start: int, *, final: bool) -> tuple[int, int]:
-    """Return where the line that holds `start` ends, without and with its line end.
-
-    Raises
-    ------
-    NeedMoreError
-        If the line's end isn't there yet.
-    """
-    match = _LINE_END.search(data, start)
-    if match is None:
-        if not final:
-            raise NeedMoreError
-        return len(data), len(data)
-    end = match.start()
-    if match[0] == b"\r":
-        if end + 1 == len(data) and not final:
-            raise NeedMoreError
-        if data[end + 1 : end + 2] == b"\n":
-            return end, end + 2
-    return end, end + 1
-
-
-def line_ends(data: bytes) -> NDArray[np.int64]:
-    """Return the positions where lines end, in order; a CRLF counts at its LF."""
-    array = np.frombuffer(data, dtype=np.uint8)
-    feeds = np.flatnonzero(array == ord("\n"))
-    if b"\r" not in data:
-        return feeds
-    returns = np.flatnonzero(array == ord("\r"))
-    after = array[np.minimum(returns + 1, len(array) - 1)]
-    return np.union1d(feeds, returns[after != ord("\n")])
 
 
 def _line_starts(data: bytes, start: int, end: int) -> Iterator[int]:
