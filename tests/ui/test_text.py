@@ -2,7 +2,6 @@
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +12,8 @@ from triage_app.domain.routing import Lane, Reason
 from triage_app.ui import text
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
+def test_a_probability_never_claims_to_be_certain() -> None:
+    for value, shown in [
         (0.72, "0.72"),
         (0.5, "0.50"),
         (0.994, "0.99"),
@@ -26,12 +24,8 @@ from triage_app.ui import text
         (0.0, "<0.01"),
         (None, "–"),
         (float("nan"), "–"),
-    ],
-)
-def test_a_probability_never_claims_to_be_certain(
-    value: float | None, shown: str
-) -> None:
-    assert text.probability(value) == shown
+    ]:
+        assert text.probability(value) == shown
 
 
 @given(st.floats(0, 1))
@@ -39,33 +33,39 @@ def test_no_probability_shows_as_zero_or_one(value: float) -> None:
     assert text.probability(value) not in {"0.00", "1.00"}
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(19382, "19,382"), (0.0, "0"), (343296.0, "343,296"), (None, "–")],
-)
-def test_counts_have_their_thousands_apart(value: float | None, shown: str) -> None:
-    assert text.count(value) == shown
+def test_counts_have_their_thousands_apart() -> None:
+    for value, shown in [
+        (19382, "19,382"),
+        (0.0, "0"),
+        (343296.0, "343,296"),
+        (None, "–"),
+    ]:
+        assert text.count(value) == shown
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(43, "43 s"), (119.6, "2:00 min"), (125, "2:05 min"), (4205, "1:10:05 h")],
-)
-def test_lengths_are_in_units_one_can_picture(value: float, shown: str) -> None:
-    assert text.seconds(value) == shown
+def test_lengths_are_in_units_one_can_picture() -> None:
+    for value, shown in [
+        (43, "43 s"),
+        (119.6, "2:00 min"),
+        (125, "2:05 min"),
+        (4205, "1:10:05 h"),
+    ]:
+        assert text.seconds(value) == shown
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(0.354, "0.35"), (0.001, "<0.01"), (0.0, "0.00"), (12.34, "12.3"), (None, "–")],
-)
-def test_rates_keep_two_places(value: float | None, shown: str) -> None:
-    assert text.ratio(value) == shown
+def test_rates_keep_two_places() -> None:
+    for value, shown in [
+        (0.354, "0.35"),
+        (0.001, "<0.01"),
+        (0.0, "0.00"),
+        (12.34, "12.3"),
+        (None, "–"),
+    ]:
+        assert text.ratio(value) == shown
 
 
-@pytest.mark.parametrize(
-    ("raw", "shown"),
-    [
+def test_characters_nobody_sees_are_written_out() -> None:
+    for raw, shown in [
         ("a\u202eevil", "a⟨U+202E⟩evil"),
         ("zero\u200bwidth", "zero⟨U+200B⟩width"),
         ("nul\x00", "nul⟨U+0000⟩"),
@@ -77,17 +77,13 @@ def test_rates_keep_two_places(value: float | None, shown: str) -> None:
         ("lone\ud800", "lone⟨U+D800⟩"),
         ("line\nend\ttab", "line\nend\ttab"),
         ("win\r\ndows", "win\ndows"),
-    ],
-)
-def test_characters_nobody_sees_are_written_out(raw: str, shown: str) -> None:
-    assert text.visible(raw) == shown
+    ]:
+        assert text.visible(raw) == shown
 
 
-@pytest.mark.parametrize(
-    "whole", ["هذا نص عربي", "שלום", "👩\u200d👧", "❤\ufe0f\u200d🔥", "naïve café"]
-)
-def test_right_to_left_scripts_and_emoji_stay_as_they_are(whole: str) -> None:
-    assert text.visible(whole) == whole
+def test_right_to_left_scripts_and_emoji_stay_as_they_are() -> None:
+    for whole in ["هذا نص عربي", "שלום", "👩\u200d👧", "❤\ufe0f\u200d🔥", "naïve café"]:
+        assert text.visible(whole) == whole
 
 
 def test_long_text_is_cut_with_an_ellipsis() -> None:

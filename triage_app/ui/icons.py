@@ -38,10 +38,12 @@ def icon(name: str, colour: str, checked: str = "") -> QIcon:
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Return a drawing of `size` device-independent pixels for a screen's ratio."""
+    # Read first: an error while a painter is at work would take the process down.
+    drawing = _renderer(name, colour)
     made = QPixmap(round(size * ratio), round(size * ratio))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    draw(painter, QRectF(made.rect()), name, colour)
+    drawing.render(painter, QRectF(made.rect()))
     painter.end()
     made.setDevicePixelRatio(ratio)
     return made

@@ -5,7 +5,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from triage_app.ui.text import count
 from triage_app.ui.theme import Theme, font
@@ -33,8 +33,9 @@ class Histogram(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._counts = np.zeros(BINS, dtype=np.int64)
-        self.plot = pg.PlotWidget(self, background=None)
-        self.plot.setMenuEnabled(False)
+        box = pg.ViewBox(enableMenu=False)
+        self.plot = pg.PlotWidget(self, background=None, viewBox=box)
+        self._own(self.plot.getPlotItem().ctrlMenu)
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
@@ -91,6 +92,10 @@ class Histogram(QWidget):
     def drag(self, cut: int, to: float) -> None:
         """Move the lower (0) or the upper (1) cut as the mouse does."""
         (self._low, self._high)[cut].setValue(to)
+
+    def _own(self, menu: QMenu) -> None:
+        """Take over a menu that pyqtgraph makes unasked and leaves behind."""
+        menu.setParent(self, menu.windowFlags())
 
     def _lane(self, name: str) -> tuple[pg.LinearRegionItem, pg.TextItem]:
         """Make a lane's ground and its name."""

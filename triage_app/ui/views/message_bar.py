@@ -149,6 +149,7 @@ class MessageBar(QWidget):
         row.closed.connect(lambda: self._dismiss(row))
         self._column.insertWidget(0, row)
         self._rows.insert(0, row)
+        row.show()
         for old in self._rows[MOST_SHOWN:]:
             self._remove(old)
         self._settle()

@@ -177,6 +177,10 @@ class ReviewCard(QWidget):
         """Return the note as typed, without blanks around it."""
         return self.note_field.text().strip()
 
+    def set_note(self, note: str) -> None:
+        """Show a note that was begun before."""
+        self.note_field.setText(note)
+
     def clear_note(self) -> None:
         """Empty the note."""
         self.note_field.clear()
@@ -275,7 +279,7 @@ class ReviewCard(QWidget):
         column = QVBoxLayout(page)
         self.facts.setContentsMargins(2, 0, 0, 0)
         column.setContentsMargins(0, 0, 4, 8)
-        column.setSpacing(16)
+        column.setSpacing(8)
         column.addWidget(self.transcript)
         column.addLayout(self._numbers_low)
         column.addWidget(self.facts)

@@ -1,7 +1,7 @@
 """The bar beside a probability."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from triage_app.ui.theme import Theme
@@ -16,7 +16,7 @@ def paint_bar(painter: QPainter, rect: QRectF, p_claim: float, theme: Theme) -> 
     track.setHeight(BAR_HEIGHT)
     track.moveCenter(rect.center())
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("hairline"))
+    painter.setBrush(_faint(theme))
     painter.drawRoundedRect(track, 3, 3)
     filled = QRectF(track)
     filled.setWidth(max(BAR_HEIGHT, track.width() * min(1.0, max(0.0, p_claim))))
@@ -27,12 +27,19 @@ def paint_bar(painter: QPainter, rect: QRectF, p_claim: float, theme: Theme) -> 
 def paint_hidden_bar(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """Draw the faint dashes that stand for a score not yet shown."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("hairline"))
+    painter.setBrush(_faint(theme))
     step = rect.width() / _DASHES
     top = rect.center().y() - BAR_HEIGHT / 2
     for place in range(_DASHES):
         dash = QRectF(rect.left() + place * step, top, step * 0.6, BAR_HEIGHT)
         painter.drawRoundedRect(dash, 1.5, 1.5)
+
+
+def _faint(theme: Theme) -> QColor:
+    """Return a tone that is seen on the selected row too."""
+    colour = theme.colour("border")
+    colour.setAlphaF(0.3)
+    return colour
 
 
 class ProbabilityBar(QWidget):
