@@ -265,3 +265,21 @@ def test_the_reference_label_is_shown_nowhere(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
     facts = desk.composition.desk_page.card.content().item.facts
     assert "claim_status" not in dict(facts)
+
+
+def test_a_note_that_was_begun_is_there_again_when_one_comes_back(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    card = desk.composition.desk_page.card
+    card.note_field.setText("begun")
+    desk.press(Qt.Key.Key_Down)
+    assert card.note() == ""
+    desk.press(OPINION)
+    assert desk.composition.session.workspace.history.current("r2").note == ""
+    desk.press(Qt.Key.Key_Up, Qt.Key.Key_Up)
+    assert card.note() == "begun"
+    desk.press(CLAIM)
+    assert desk.composition.session.workspace.history.current("r1").note == "begun"
+    desk.press(Qt.Key.Key_Up, Qt.Key.Key_Up)
+    assert (desk.item(), card.note()) == ("r1", "")

@@ -104,7 +104,8 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
     query : QueueQuery
     hidden : bool array of shape (n,), optional
         Rows whose score and reason the moderator may not see yet. A filter on either
-        leaves them in rather than give them away.
+        leaves them in, and an order by reason puts them last, rather than give them
+        away.
 
     Returns
     -------
@@ -116,9 +117,10 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
     by_p_claim = rows[queue_order(case.scores.p_claim[rows])]
     if query.sort in (Column.P_CLAIM, Column.POSITION):
         return by_p_claim if query.descending else by_p_claim[::-1]
-    return by_p_claim[
-        _order(_sort_keys(case, query.sort, by_p_claim), query.descending)
-    ]
+    keys = _sort_keys(case, query.sort, by_p_claim)
+    if query.sort is Column.REASON and hidden is not None:
+        keys = np.where(hidden[by_p_claim], np.nan, keys)
+    return by_p_claim[_order(keys, query.descending)]
 
 
 def queue_order(p_claim: NDArray[np.float64]) -> Rows:

@@ -244,7 +244,7 @@ class Composition(QObject):
     def _enable(self) -> None:
         self.actions.set_available(
             workspace=self.session.workspace is not None,
-            report=self.session.report is not None,
+            report=self.session.report is not None or self.session.ready,
         )
 
     def _choose_tab(self, tab: Tab) -> None:
@@ -252,11 +252,11 @@ class Composition(QObject):
         self.desk.choose_tab(tab)
 
     def _show_report(self) -> None:
-        report = self.session.report
-        if report is not None:
-            self.dialogs.show_report(
-                report, self.session.added, self.exports.save_report
+        self.exports.find_report(
+            lambda report, added: self.dialogs.show_report(
+                report, added, lambda path: self.exports.save_report(path, report)
             )
+        )
 
     def _export(self) -> None:
         workspace = self.session.workspace

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self.setAcceptDrops(True)
         self.setMinimumSize(*_SMALLEST)
-        self.resize(*_DEFAULT_SIZE)
+        room = self.screen().availableSize()
+        self.resize(QSize(*_DEFAULT_SIZE).boundedTo(room))
         self._arrange()
         self.rail.page_requested.connect(self.show_page)
 

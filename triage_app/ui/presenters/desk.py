@@ -68,6 +68,7 @@ class DeskPresenter(QObject):
         self._painted = False
         self._shown_at = ""
         self._loading = False
+        self._drafts: dict[int, str] = {}
         self._no_backlog = empty.no_backlog(*open_actions)
         page.queue.set_model(self._model)
         self._connect()
@@ -162,6 +163,7 @@ class DeskPresenter(QObject):
         """Begin where the moderator stopped: the first item that waits."""
         self._query = QueueQuery()
         self._row = None
+        self._drafts = {}
         self._page.card.clear_note()
         self._page.card.set_receipt(None)
         workspace = self._session.workspace
@@ -206,11 +208,27 @@ class DeskPresenter(QObject):
     def _show_row(self, row: int | None) -> None:
         """Put an item before the moderator."""
         if row != self._row:
-            self._page.card.clear_note()
+            self._keep_draft()
+            self._page.card.set_note("" if row is None else self._drafts.get(row, ""))
         self._row = row
         self._page.queue.select_position(self._model.position_of(row))
         self._show_card()
         self._say_why_empty()
+
+    def _keep_draft(self) -> None:
+        """Keep the note that was begun on the item shown."""
+        if self._row is None:
+            return
+        self._drafts.pop(self._row, None)
+        note = self._page.card.note()
+        if note:
+            self._drafts[self._row] = note
+
+    def _drop_draft(self, row: int) -> None:
+        """Forget the note of an item: it went along with the verdict."""
+        self._drafts.pop(row, None)
+        if row == self._row:
+            self._page.card.clear_note()
 
     def _show_card(self) -> None:
         self._painted = False
@@ -266,11 +284,12 @@ class DeskPresenter(QObject):
             self._free_card()
         elif decision.kind is RecordKind.REVOCATION:
             self._reveal(row)
-        elif row == self._row:
-            self._page.card.clear_note()
-            self._advance(row)
         else:
-            self._free_card()
+            self._drop_draft(row)
+            if row == self._row:
+                self._advance(row)
+            else:
+                self._free_card()
 
     def _advance(self, row: int) -> None:
         """Go to the next item that waits."""

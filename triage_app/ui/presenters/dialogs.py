@@ -18,6 +18,8 @@ from triage_app.ui import text
 from triage_app.ui.commands import COMMANDS, KeyTable, Section
 from triage_app.ui.theme import Scheme, Theme
 
+# On the sheet the moderator's keys come first.
+_SHEET_ORDER = (Section.REVIEW, Section.FILE, Section.VIEW, Section.HELP)
 _BACKLOGS = "*.csv *.tsv *.txt *.parquet *.jsonl *.ndjson"
 
 
@@ -203,7 +205,7 @@ def key_sections(keys: KeyTable) -> list[tuple[str, list[tuple[str, list[str]]]]
                 if command.section is section and keys.keys[command.id]
             ],
         )
-        for section in Section
+        for section in _SHEET_ORDER
         if any(c.section is section and keys.keys[c.id] for c in COMMANDS)
     ]
 

@@ -1,12 +1,15 @@
 """Reviewed decisions out: asks what, writes it, and says where it is."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from triage_app.domain.errors import UserFacingError
+from triage_app.domain.report import ImportReport
 from triage_app.services.export import ExportRequest, ExportResult
+from triage_app.services.reports import kept_report
 from triage_app.services.services import Services
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
@@ -56,11 +59,22 @@ class ExportPresenter(QObject):
             cancelled=self._cancelled,
         )
 
-    def save_report(self, path: Path) -> None:
-        """Write the newest import report as CSV."""
-        report = self._session.report
-        if report is None:
-            return
+    def find_report(self, show: Callable[[ImportReport, int], None]) -> None:
+        """Fetch the newest import report, from the workspace where it isn't at hand."""
+        session, workspace = self._session, self._session.workspace
+        if session.report is not None:
+            show(session.report, session.added)
+        elif workspace is not None and not self._jobs.running:
+            self._jobs.run(
+                self.tr("Fetching the import report…"),
+                Queue.STORE,
+                lambda _tell, _token: kept_report(workspace),
+                lambda found: None if found is None else show(*found),
+                self._notifications.fail,
+            )
+
+    def save_report(self, path: Path, report: ImportReport) -> None:
+        """Write an import report as CSV."""
         try:
             self._services.exporter.writer.write_report(path, report)
         except UserFacingError as error:
@@ -73,7 +87,9 @@ class ExportPresenter(QObject):
         if result.lossless is not None:
             beside.insert(0, result.lossless.name)
         self._tell(
-            self.tr("{0} rows exported to {1}.").format(text.count(result.rows), "{0}"),
+            self.tr("{1} rows exported to {0}.").replace(
+                "{1}", text.count(result.rows)
+            ),
             result.out,
             self.tr("Beside it: {0}.").format(", ".join(beside)),
         )
