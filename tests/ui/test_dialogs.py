@@ -1,0 +1,152 @@
+"""Every question to the person: what the real dialogs answer through `Dialogs`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+
+from triage_app.domain.backlog import Field
+from triage_app.domain.ports import SourceLayout
+from triage_app.domain.report import ImportReport
+from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.export import ExportRequest, Preset
+from triage_app.ui.commands import key_table
+from triage_app.ui.presenters.dialogs import Choice, Dialogs
+
+
+@pytest.fixture
+def dialogs(qapp: QApplication, theme: Any) -> Iterator[Dialogs]:
+    dialogs = Dialogs(theme)
+    dialogs.window = QWidget()
+    yield dialogs
+    dialogs.window.deleteLater()
+
+
+@pytest.fixture
+def answer(qapp: QApplication) -> Callable[[Callable[[Any], None]], list[Any]]:
+    """Answers the next dialog once it is shown; returns what was met."""
+
+    def prepare(act: Callable[[Any], None]) -> list[Any]:
+        met: list[Any] = []
+
+        def meet() -> None:
+            dialog = QApplication.activeModalWidget()
+            met.append(dialog)
+            act(dialog)
+
+        QTimer.singleShot(0, qapp, meet)
+        return met
+
+    return prepare
+
+
+def accept(dialog: Any) -> None:
+    dialog.accept()
+
+
+def reject(dialog: Any) -> None:
+    dialog.reject()
+
+
+LAYOUT = SourceLayout(
+    Path("odd.csv"),
+    "csv",
+    ("nr", "said"),
+    {Field.TRANSCRIPT: "said"},
+    ("an id",),
+    (("1", "hello"),),
+    10,
+    (),
+)
+
+
+def test_a_mapping_is_returned_or_none(dialogs: Dialogs, answer: Any) -> None:
+    def choose(dialog: Any) -> None:
+        dialog.combo(Field.ID).setCurrentIndex(1)
+        dialog.accept()
+
+    answer(choose)
+    assert dialogs.ask_mapping(LAYOUT) == {Field.ID: "nr", Field.TRANSCRIPT: "said"}
+    answer(reject)
+    assert dialogs.ask_mapping(LAYOUT) is None
+
+
+def test_an_export_is_asked_for(dialogs: Dialogs, answer: Any, tmp_path: Path) -> None:
+    answer(accept)
+    assert dialogs.ask_export(tmp_path, "november", "m-07") == ExportRequest(
+        tmp_path / "november.csv", Preset.DECISIONS, "m-07"
+    )
+    answer(reject)
+    assert dialogs.ask_export(tmp_path, "november", "m-07") is None
+
+
+@pytest.mark.parametrize("visibility", [None, ScoreVisibility.SHOWN])
+def test_settings_come_back_as_they_were_shown(
+    dialogs: Dialogs, answer: Any, visibility: ScoreVisibility | None
+) -> None:
+    shown = Choice("m-07", "dark", "/work", visibility)
+    answer(accept)
+    assert dialogs.ask_settings(shown) == shown
+    answer(reject)
+    assert dialogs.ask_settings(shown) is None
+
+
+def test_a_report_is_shown_and_saved_where_the_person_says(
+    dialogs: Dialogs, answer: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "report.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(out), ""))
+    saved: list[Path] = []
+
+    def save(dialog: Any) -> None:
+        dialog.save_requested.emit()
+        dialog.accept()
+
+    answer(save)
+    dialogs.show_report(ImportReport("odd.csv", "", 1, 1, 0, 0), 1, saved.append)
+    assert saved == [out]
+
+
+def test_files_and_folders_are_chosen_or_not(
+    dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = str(tmp_path / "november.csv")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: (chosen, ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: "")
+    assert dialogs.choose_backlog() == Path(chosen)
+    assert dialogs.choose_workspace(tmp_path) is None
+
+
+def test_only_one_crash_is_shown_at_a_time(dialogs: Dialogs, answer: Any) -> None:
+    def crash_again(dialog: Any) -> None:
+        dialogs.show_crash("Again", "details")
+        dialog.accept()
+
+    met = answer(crash_again)
+    dialogs.show_crash("KeyError", "details")
+    (dialog,) = met
+    assert "KeyError" in dialog.text.toPlainText()
+
+
+def test_keys_and_version_are_shown(dialogs: Dialogs, answer: Any) -> None:
+    met = answer(accept)
+    dialogs.show_keys(key_table({}))
+    met += answer(accept)
+    dialogs.show_about([("Model", "plain-1")])
+    assert met[0] is not None
+
+
+@pytest.mark.parametrize(("button", "leaves"), [(0, False), (1, True)])
+def test_giving_up_an_unsaved_verdict_is_asked_and_going_back_is_the_default(
+    dialogs: Dialogs, answer: Any, button: int, leaves: bool
+) -> None:
+    def choose(box: QMessageBox) -> None:
+        assert box.defaultButton().text() == "Go back"
+        names = ["Go back", "Close without it"]
+        next(b for b in box.buttons() if b.text() == names[button]).click()
+
+    answer(choose)
+    assert dialogs.may_abandon(1) is leaves
