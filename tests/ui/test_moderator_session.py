@@ -72,7 +72,9 @@ def session(make_desk: Any, services: Services, backlog: Path, out: Any) -> Any:
 
     again.answers.export = ExportRequest(out, Preset.DECISIONS, "m-07")
     again.composition.actions.by_id["export"].trigger()
-    again.qtbot.waitUntil(lambda: any("exported" in t for t in again.titles()))
+    again.qtbot.waitUntil(
+        lambda: "The export is saved as decisions.csv." in again.titles()
+    )
     again.composition.actions.by_id["verify"].trigger()
     again.qtbot.waitUntil(lambda: "The workspace is whole." in again.titles())
     found = verify(workspace)

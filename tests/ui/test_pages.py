@@ -95,9 +95,10 @@ def test_an_export_says_where_it_is(desk: Any, backlog: Path, tmp_path: Path) ->
         out, Preset.DECISIONS, "m-07", spreadsheet_safe=True
     )
     desk.composition.actions.by_id["export"].trigger()
-    desk.qtbot.waitUntil(lambda: "1 rows exported to out.csv." in desk.titles())
+    desk.qtbot.waitUntil(lambda: "The export is saved as out.csv." in desk.titles())
     message = desk.told[-1]
-    assert message.detail == "Beside it: out.lossless.jsonl, out.csv.manifest.json."
+    beside = "out.lossless.jsonl, out.csv.manifest.json"
+    assert message.detail == f"Rows: 1. Beside it: {beside}."
     with out.open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["video_id"], row["verdict"]) == ("r1", "claim")

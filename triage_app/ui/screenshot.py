@@ -60,6 +60,7 @@ class _Camera(QObject):
         self._loop = QEventLoop()
         notifications = Notifications()
         self._hooks = Hooks(notifications)
+        self._hooks.install()
         notifications.told.connect(self._told)
         notifications.crashed.connect(self._crashed)
         theme = Theme()
@@ -85,7 +86,6 @@ class _Camera(QObject):
         if backlog is not None and workspace is None and not backlog.is_dir():
             workspace = self._home / f"{backlog.stem}{SUFFIX}"
         self._window.window.resize(*arguments.size)
-        self._hooks.install()
         try:
             self._window.begin(backlog, workspace)
             self._loop.exec()

@@ -51,7 +51,7 @@ def tab_cards(
     }
 
 
-def receipt_text(decision: Decision, *, score_shown: bool) -> str:
+def receipt(decision: Decision, *, score_shown: bool, undo_key: str) -> Receipt:
     """Return the line that says what was kept of whom.
 
     Parameters
@@ -59,24 +59,17 @@ def receipt_text(decision: Decision, *, score_shown: bool) -> str:
     decision : Decision
     score_shown : bool
         Whether the moderator may see by now what the model said.
+    undo_key : str
+        Empty where nothing can be undone.
     """
-    saved, revoked = _tr("Saved: {0} · {1}"), _tr("Taken back: {0} · {1}")
-    pattern = saved if decision.kind is RecordKind.VERDICT else revoked
-    line = pattern.format(
-        text.verdict(decision.verdict).lower(), text.one_line(decision.item_id, 40)
-    )
-    if decision.kind is RecordKind.VERDICT and score_shown:
-        line += " · " + _model_said(decision)
-    return line
-
-
-def receipt(decision: Decision, *, score_shown: bool, undo_key: str) -> Receipt:
-    """Return the receipt of a record; without a key where nothing can be undone."""
     kept = decision.kind is RecordKind.VERDICT
+    pattern = _tr("Saved: {0} · {1}") if kept else _tr("Taken back: {0} · {1}")
+    said = text.verdict(decision.verdict).lower()
     return Receipt(
-        receipt_text(decision, score_shown=score_shown),
+        pattern.format(said, text.one_line(decision.item_id, 40)),
         undo_key,
         Tone.SAVED if kept else Tone.NEUTRAL,
+        _model_said(decision) if kept and score_shown else "",
     )
 
 

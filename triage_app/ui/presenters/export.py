@@ -87,11 +87,11 @@ class ExportPresenter(QObject):
         if result.lossless is not None:
             beside.insert(0, result.lossless.name)
         self._tell(
-            self.tr("{1} rows exported to {0}.").replace(
-                "{1}", text.count(result.rows)
-            ),
+            self.tr("The export is saved as {0}."),
             result.out,
-            self.tr("Beside it: {0}.").format(", ".join(beside)),
+            self.tr("Rows: {0}. Beside it: {1}.").format(
+                text.count(result.rows), ", ".join(beside)
+            ),
         )
 
     def _tell(self, pattern: str, path: Path, detail: str = "") -> None:

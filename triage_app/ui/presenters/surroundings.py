@@ -80,7 +80,8 @@ class SurroundingsPresenter(QObject):
         rows = len(self._session.case)
         if not rows:
             return ""
-        reports = self.tr("{0} reports").format(text.count(rows))
+        pattern = self.tr("{0} report") if rows == 1 else self.tr("{0} reports")
+        reports = pattern.format(text.count(rows))
         if self._session.filling or not self._sources:
             return reports
         return f"{self._sources} · {reports}"

@@ -60,6 +60,8 @@ class Receipt:
     ----------
     text : str
         Such as ``"Saved: opinion · 7017666017"``.
+    detail : str
+        What the moderator may know by now, such as ``"model said claim 0.72"``.
     undo_key : str
         The key printed beside Undo; empty where it can't be undone.
     tone : Tone
@@ -69,3 +71,4 @@ class Receipt:
     text: str
     undo_key: str = "U"
     tone: Tone = Tone.SAVED
+    detail: str = ""

@@ -1,7 +1,14 @@
 """One line that says the last decision is safe, with the way to take it back."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from triage_app.ui import icons
 from triage_app.ui.theme import Theme
@@ -32,6 +39,8 @@ class ReceiptLine(QWidget):
         self._words.setSizePolicy(
             QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred
         )
+        self._detail = ElidedLabel("third", 12)
+        self._detail.setSizePolicy(self._words.sizePolicy())
         self._undo = QPushButton(self.tr("Undo"))
         self._undo.setProperty("role", "link")
         self._undo.setAccessibleName(self.tr("Undo the last decision"))
@@ -41,8 +50,16 @@ class ReceiptLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self._picture, self._words, self._undo, self._key):
-            row.addWidget(part)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addStretch(1)
+        said.addWidget(self._words)
+        said.addWidget(self._detail)
+        said.addStretch(1)
+        row.addWidget(self._picture)
+        row.addLayout(said)
+        row.addWidget(self._undo)
+        row.addWidget(self._key)
         row.addStretch(1)
         theme.changed.connect(self._tint)
 
@@ -50,7 +67,10 @@ class ReceiptLine(QWidget):
         """Show a receipt; None says that nothing was decided yet."""
         self._receipt = receipt
         words = self.tr("No decision yet") if receipt is None else receipt.text
+        detail = "" if receipt is None else receipt.detail
         self._words.set_full_text(words)
+        self._detail.set_full_text(detail)
+        self._detail.setVisible(bool(detail))
         key = "" if receipt is None else receipt.undo_key
         self._key.set_key(key)
         self._undo.setVisible(bool(key))
@@ -58,8 +78,9 @@ class ReceiptLine(QWidget):
         self._tint()
 
     def text(self) -> str:
-        """Return the receipt's words."""
-        return self._words.full_text()
+        """Return the receipt's words, its detail after them."""
+        parts = (self._words.full_text(), self._detail.full_text())
+        return " · ".join(part for part in parts if part)
 
     def _tint(self) -> None:
         tone = Tone.NEUTRAL if self._receipt is None else self._receipt.tone
