@@ -39,6 +39,12 @@ def test_title_detail_and_next_step_are_shown(bar: MessageBar) -> None:
     assert not bar.isHidden()
 
 
+def test_a_long_why_leaves_what_to_do_in_sight(bar: MessageBar) -> None:
+    bar.show_message(Message("It broke.", "column, " * 500, "Open it again."))
+    assert len(shown(rows(bar)[0])[1]) < 400
+    assert shown(rows(bar)[0])[1].endswith("Open it again.")
+
+
 def test_messages_are_plain_text(bar: MessageBar) -> None:
     bar.show_message(Message("<b>x</b>", 'a\u202eb <img src="x">'))
     labels = [w for w in rows(bar)[0].findChildren(QLabel) if w.text()]

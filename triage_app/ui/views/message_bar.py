@@ -20,7 +20,7 @@ from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.labels import SEMIBOLD, label
 
 MOST_SHOWN = 3
-_LONGEST = 360
+_LONGEST = 300
 
 
 _TOKENS = {
@@ -42,8 +42,10 @@ class _MessageRow(QWidget):
         self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(message.title)
-        rest = " ".join(part for part in (message.detail, message.next_step) if part)
-        self.setAccessibleDescription(visible(rest, _LONGEST))
+        # Each is cut by itself, so that a long why leaves what to do in sight.
+        parts = (visible(p, _LONGEST) for p in (message.detail, message.next_step))
+        rest = " ".join(filter(None, parts))
+        self.setAccessibleDescription(rest)
         self._picture = QLabel()
         self._picture.setFixedSize(20, 20)
         self._close = QToolButton()
@@ -87,7 +89,7 @@ class _MessageRow(QWidget):
         words.addWidget(
             label(visible(self.message.title, _LONGEST), weight=SEMIBOLD, wrap=True)
         )
-        self._rest = label(visible(rest, _LONGEST), wrap=True)
+        self._rest = label(rest, wrap=True)
         self._rest.setVisible(bool(rest))
         words.addWidget(self._rest)
         row = QHBoxLayout(self)

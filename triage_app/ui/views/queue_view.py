@@ -17,16 +17,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QMenu,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -36,8 +31,9 @@ from triage_app.ui import text
 from triage_app.ui.models.roles import COLUMNS
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.column_fit import squeezed_out
-from triage_app.ui.views.queue_delegate import PADDING, ROW_HEIGHT, QueueDelegate
+from triage_app.ui.views.queue_delegate import PADDING, QueueDelegate
 from triage_app.ui.views.queue_header import QueueHeader
+from triage_app.ui.views.queue_table import QueueTable
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
 _WIDTHS = {
@@ -56,54 +52,6 @@ _HIDDEN_AT_FIRST = {Column.ID}
 # Text reads from A on; numbers are looked at from the largest down.
 _ASCENDING_FIRST = {Column.ID, Column.TRANSCRIPT, Column.AUTHOR}
 _STATE_VERSION = "1:"
-
-
-class QueueTable(QTableView):
-    """The table itself: hairlines, the selected row's edge, and a row menu."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        rows.hide()
-        theme.changed.connect(self.viewport().update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cells, then one hairline below each row."""
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        painter.setPen(self._theme.colour("hairline"))
-        width = self.viewport().width()
-        rows = 0 if self.model() is None else self.model().rowCount()
-        first = max(0, self.rowAt(event.rect().top()))
-        top = self.rowViewportPosition(first)
-        last = min(rows, first + event.rect().height() // ROW_HEIGHT + 2)
-        for place in range(last - first):
-            y = top + (place + 1) * ROW_HEIGHT - 1
-            painter.drawLine(0, y, width, y)
-        current = self.currentIndex()
-        if current.isValid():
-            y = self.rowViewportPosition(current.row())
-            edge = 4 if self.hasFocus() else 3
-            painter.fillRect(0, y, edge, ROW_HEIGHT - 1, self._theme.colour("accent"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave letters to the window's shortcuts instead of Qt's type-ahead."""
-        if event.text() and event.text().isprintable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class QueueView(QWidget):
