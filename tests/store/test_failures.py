@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -204,6 +205,14 @@ def test_each_of_sqlite_s_failures_has_its_sentence(name: str, sentence: str) ->
         assert caught.value.detail
         assert caught.value.next_step
         assert caught.value.__cause__ is error
+
+
+def test_a_failure_of_the_snapshot_library_is_told() -> None:
+    with (
+        pytest.raises(WorkspaceError, match=r"w\.triage is damaged, so it stopped"),
+        translated(Path("w.triage"), "it stopped"),
+    ):
+        raise pa.ArrowCapacityError("too large")
 
 
 def test_bugs_of_ours_are_not_dressed_up() -> None:

@@ -1,6 +1,7 @@
 """Connections to a workspace's SQLite file, set up to be durable and wary."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,6 +94,7 @@ class Database:
         self.read_only = read_only
         self._busy_wait = busy_wait
         self._fixed = False
+        self._writer = threading.Lock()
         self._stamp = _stamp(file)
         self._engine = create_engine(
             "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=4
@@ -133,7 +135,8 @@ class Database:
         folder = self.file.parent
         with translated(folder, consequence):
             self._check_place(consequence)
-            with self._as("BEGIN IMMEDIATE").begin() as connection:
+            # Threads wait here for one another; SQLite's own wait isn't fair.
+            with self._writer, self._as("BEGIN IMMEDIATE").begin() as connection:
                 yield connection
 
     def close(self) -> None:

@@ -1,12 +1,10 @@
 """An open workspace in SQLite: imports, scores, the log of decisions, settings."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import Connection, RowMapping, select
 
@@ -17,10 +15,9 @@ from triage_app.domain.ports import ImportedBacklog, StoreCheck
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
-from triage_app.store import records, schema, snapshots
+from triage_app.store import keeping, records, schema
 from triage_app.store.database import Database
 from triage_app.store.errors import damaged, translated
-from triage_app.store.files import file_name, inside, write_aside
 from triage_app.store.logs import (
     DECISIONS,
     EVENTS,
@@ -28,14 +25,11 @@ from triage_app.store.logs import (
     PAGE,
     SCORE_SETS,
     SETTINGS,
-    Fields,
 )
-from triage_app.store.reports import report_writer
+from triage_app.store.snapshots import read_backlog, read_scores
 from triage_app.store.verify import check_workspace
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _IN_QUERY = 500
-_Read = TypeVar("_Read", Backlog, Scores)
 
 
 class SqliteWorkspace:
@@ -87,7 +81,7 @@ class SqliteWorkspace:
         """
         consequence = "the backlog can't be shown"
         with self._reading(consequence) as connection:
-            kept = _import_row(connection, backlog_id)
+            kept = keeping.find(connection, backlog_id)
             of_backlog = schema.score_sets.c.backlog_id == backlog_id
             scored = SCORE_SETS.newest(connection, of_backlog)
         if kept is None or scored is None:
@@ -96,8 +90,8 @@ class SqliteWorkspace:
             )
         rows = int(kept["added"])
         return (
-            self._read(snapshots.read_backlog, kept["snapshot_file"], rows),
-            self._read(snapshots.read_scores, scored["file"], rows),
+            keeping.read(self._folder, read_backlog, kept["snapshot_file"], rows),
+            keeping.read(self._folder, read_scores, scored["file"], rows),
         )
 
     def add_import(
@@ -119,39 +113,19 @@ class SqliteWorkspace:
         ValueError
             If the rows, scores and counts don't agree, or the id is no plain word.
         """
-        _check_import(imported, backlog, scores)
+        keeping.check(imported, backlog, scores)
         consequence = "the backlog was not kept"
-        names = _names(imported.backlog_id, scores.model_id)
-        kept = replace(imported, report_file=names["report"])
+        names = keeping.names(imported.backlog_id, scores.model_id)
+        kept = replace(imported, report_file=names.report)
         with self._reading(consequence) as connection:
-            there = _import_row(connection, imported.backlog_id)
+            there = keeping.find(connection, imported.backlog_id)
         if there is not None:
-            return self._again(there, kept)
+            return keeping.again(self._folder, there, kept)
+        self._check_writable(consequence)
         with translated(self._folder, consequence):
-            self._check_writable(consequence)
-            digests = {
-                "snapshot": self._write(
-                    names["snapshot"], snapshots.backlog_writer(backlog)
-                ),
-                "scores": self._write(names["scores"], snapshots.scores_writer(scores)),
-                "report": self._write(names["report"], report_writer(report)),
-            }
+            digests = keeping.write(self._folder, names, backlog, scores, report)
         with self._writing(consequence) as connection:
-            files = {
-                "report_sha256": digests["report"],
-                "snapshot_file": names["snapshot"],
-                "snapshot_sha256": digests["snapshot"],
-            }
-            IMPORTS.append(connection, [records.import_fields(kept, files)])
-            score_set: Fields = {
-                "backlog_id": imported.backlog_id,
-                "model_id": scores.model_id,
-                "made_at": imported.imported_at,
-                "rows": len(scores),
-                "file": names["scores"],
-                "sha256": digests["scores"],
-            }
-            SCORE_SETS.append(connection, [score_set])
+            keeping.append(connection, kept, scores.model_id, names, digests)
         return kept
 
     def append(self, decisions: Sequence[Decision]) -> tuple[Record, ...]:
@@ -170,10 +144,8 @@ class SqliteWorkspace:
             there = self._there(connection, [d.decision_id for d in decisions])
             new: dict[str, Decision] = {}
             for decision in decisions:
-                row, twin = (
-                    there.get(decision.decision_id),
-                    new.get(decision.decision_id),
-                )
+                row = there.get(decision.decision_id)
+                twin = new.get(decision.decision_id)
                 if row is not None and not records.same_decision(row, decision):
                     raise records.different(decision)
                 if twin is not None and twin != decision:
@@ -272,34 +244,6 @@ class SqliteWorkspace:
                 next_step="Open it for writing.",
             )
 
-    def _write(self, name: str, write: Callable[[Path], None]) -> str:
-        return write_aside(self._folder / name, write)
-
-    def _read(self, read: Callable[[Path], _Read], name: str, rows: int) -> _Read:
-        """Read a snapshot and see that it has the rows that the log names."""
-        consequence = "so a backlog of it can't be shown"
-        with translated(self._folder, consequence.removeprefix("so ")):
-            try:
-                found = read(inside(self._folder, name))
-            except (ValueError, FileNotFoundError) as error:
-                detail = f"The file {name[:120]} is gone or not as it was written."
-                raise damaged(self._folder, consequence, detail) from error
-        if len(found) != rows:
-            detail = f"The file {name} has {len(found)} rows where {rows} were kept."
-            raise damaged(self._folder, consequence, detail)
-        return found
-
-    def _again(self, row: RowMapping, kept: ImportedBacklog) -> ImportedBacklog:
-        """Return an import that is tried again, if it is the same one."""
-        there = records.import_from(row, self._folder)
-        if there != kept:
-            raise WorkspaceError(
-                "The backlog was not kept, because another one has its number.",
-                f"The workspace holds another import under {kept.backlog_id!r}.",
-                "Import the file again.",
-            )
-        return there
-
     def _there(
         self, connection: Connection, ids: Sequence[str]
     ) -> dict[str, RowMapping]:
@@ -310,29 +254,3 @@ class SqliteWorkspace:
             rows = connection.execute(query).mappings()
             found.update({str(row["decision_id"]): row for row in rows})
         return found
-
-
-def _import_row(connection: Connection, backlog_id: str) -> RowMapping | None:
-    return IMPORTS.newest(connection, schema.imports.c.backlog_id == backlog_id)
-
-
-def _names(backlog_id: str, model_id: str) -> dict[str, str]:
-    """Return the names that an import's files have inside the workspace."""
-    scored = file_name(backlog_id, model_id, ending="parquet")
-    return {
-        "snapshot": f"snapshots/{file_name(backlog_id, ending='parquet')}",
-        "scores": f"scores/{scored}",
-        "report": f"reports/{file_name(backlog_id, ending='csv')}",
-    }
-
-
-def _check_import(imported: ImportedBacklog, backlog: Backlog, scores: Scores) -> None:
-    if not _ID.fullmatch(imported.backlog_id):
-        message = f"A backlog can't be kept under {imported.backlog_id!r}."
-        raise ValueError(message)
-    if not len(backlog) == len(scores) == imported.added:
-        message = (
-            f"{imported.added} rows were to be added, with {len(backlog)} rows "
-            f"and {len(scores)} scores."
-        )
-        raise ValueError(message)
