@@ -107,6 +107,7 @@ class PlainScorer:
 
     def __init__(self) -> None:
         self.gate: threading.Event | None = None
+        self.free_calls = 0
         self.reached = threading.Event()
 
     def score(
@@ -115,9 +116,10 @@ class PlainScorer:
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Scores:
-        self.reached.set()
-        if self.gate is not None:
+        if self.gate is not None and self.free_calls == 0:
+            self.reached.set()
             self.gate.wait(PATIENCE_MS / 1000)
+        self.free_calls = max(0, self.free_calls - 1)
         if cancel is not None:
             cancel.raise_if_cancelled()
         p_claim = backlog.number(Field.VIEWS) / 1000
