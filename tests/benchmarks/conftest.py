@@ -1,0 +1,57 @@
+"""Speeds as ratios: each case and the ordinary way in turn, in one process."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from triage_app.scoring.sampler import BacklogSampler
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How long the ordinary way takes for each second of ours; medians of rounds."""
+
+    ours_s: float
+    ordinary_s: float
+
+    @property
+    def times_faster(self) -> float:
+        return self.ordinary_s / self.ours_s
+
+
+@pytest.fixture
+def compare(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ratio]:
+    """Run two ways in turn, print one line, return their ratio."""
+
+    def run(ours: Callable[[], object], ordinary: Callable[[], object]) -> Ratio:
+        times: dict[str, list[float]] = {"ours": [], "ordinary": []}
+        for _ in range(ROUNDS):
+            for name, work in (("ours", ours), ("ordinary", ordinary)):
+                start = time.perf_counter()
+                work()
+                times[name].append(time.perf_counter() - start)
+        ratio = Ratio(*(statistics.median(times[n]) for n in ("ours", "ordinary")))
+        with capsys.disabled():
+            print(  # noqa: T201 - the table is what a benchmark is for
+                f"\n{request.node.name}: ours {ratio.ours_s:.3f} s, ordinary "
+                f"{ratio.ordinary_s:.3f} s, {ratio.times_faster:.2f} times faster"
+            )
+        return ratio
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two hundred thousand synthetic reports."""
+    path = tmp_path_factory.mktemp("large") / "large.csv"
+    BacklogSampler().write_sample(path, 200_000, 1)
+    return path
