@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.case import Case
@@ -93,18 +94,14 @@ class Workspace:
 
     def counts(self) -> Counts:
         """Count what holds now."""
-        states, lanes = self.case.states, self.case.routing.lanes
-        waiting = np.isin(states, (State.PENDING, State.SKIPPED))
-        in_review = np.equal(lanes, Lane.REVIEW)
-        reasons = self.case.routing.reasons[in_review & waiting]
+        table = self._table()
+        waiting = table[:, :, [State.PENDING, State.SKIPPED]].sum(axis=2)
         return Counts(
             imported=len(self.case),
-            pending=int(np.count_nonzero(states == State.PENDING)),
-            waiting={lane: int((waiting & (lanes == lane)).sum()) for lane in Lane},
-            totals={lane: int((lanes == lane).sum()) for lane in Lane},
-            reasons={
-                reason: int(np.count_nonzero(reasons == reason)) for reason in Reason
-            },
+            pending=int(table[:, :, State.PENDING].sum()),
+            waiting={lane: int(waiting[lane].sum()) for lane in Lane},
+            totals={lane: int(table[lane].sum()) for lane in Lane},
+            reasons={reason: int(waiting[Lane.REVIEW, reason]) for reason in Reason},
             tally=self.history.tally(),
         )
 
@@ -208,6 +205,15 @@ class Workspace:
             np.zeros(len(backlog), dtype=np.int8),
         )
         self._route()
+
+    def _table(self) -> NDArray[np.intp]:
+        """Count items by lane, reason and state, in one pass over the columns."""
+        shape = (len(Lane), len(Reason), len(State))
+        routing = self.case.routing
+        codes = np.ravel_multi_index(
+            (routing.lanes, routing.reasons, self.case.states), shape
+        )
+        return np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
 
     def _route(self) -> None:
         self._routed = self.policy.route(self.case.scores)
