@@ -1,5 +1,6 @@
 """The models page: which model scores, what it was trained on, how well it does."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -117,7 +118,8 @@ class ModelsPage(QWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        across = max(1, min(_ACROSS, len(metrics)))
+        lines = max(1, math.ceil(len(metrics) / _ACROSS))
+        across = max(1, math.ceil(len(metrics) / lines))
         for place, (name, value) in enumerate(metrics):
             tile = QFrame()
             tile.setProperty("role", "box")

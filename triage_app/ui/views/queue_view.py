@@ -38,15 +38,15 @@ from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
 _WIDTHS = {
     Column.POSITION: 48,
-    Column.P_CLAIM: 120,
+    Column.P_CLAIM: 112,
     Column.ID: 168,
     Column.TRANSCRIPT: 240,
-    Column.VIEWS: 76,
-    Column.LIKES_PER_VIEW: 80,
-    Column.DURATION: 64,
-    Column.AUTHOR: 108,
-    Column.REASON: 124,
-    Column.VERDICT: 104,
+    Column.VIEWS: 72,
+    Column.LIKES_PER_VIEW: 84,
+    Column.DURATION: 60,
+    Column.AUTHOR: 104,
+    Column.REASON: 116,
+    Column.VERDICT: 96,
 }
 _HIDDEN_AT_FIRST = {Column.ID}
 # Text reads from A on; numbers are looked at from the largest down.
