@@ -1,10 +1,12 @@
 """From a file to an open workspace: mapping, cancelling, resuming, bad files."""
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -328,3 +330,22 @@ def test_what_was_opened_is_offered_again_and_what_is_gone_is_not(
     recent = desk.composition.actions.recent
     recent.aboutToShow.emit()
     assert [action.text() for action in recent.actions()] == ["november.triage"]
+
+
+def test_a_bug_while_scoring_ends_the_import_and_reaches_the_crash_dialog(
+    desk: Any,
+    backlog: Path,
+    scorer: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    no_error_records: list[logging.LogRecord],
+) -> None:
+    def fail(*_args: object) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(scorer, "score", fail)
+    desk.composition.begin(backlog, None)
+    desk.qtbot.waitUntil(lambda: bool(desk.answers.crashes))
+    assert "ValueError: a bug" in desk.answers.crashes[0]
+    assert desk.composition.desk_page.empty_state().title == "Open a backlog to begin"
+    assert desk.composition.window.status.text() == ""
+    no_error_records.clear()

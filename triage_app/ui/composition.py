@@ -17,10 +17,11 @@ from triage_app.ui.main_window import MainWindow
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.closing import ClosingPresenter
 from triage_app.ui.presenters.desk import DeskPresenter
-from triage_app.ui.presenters.dialogs import Choice, Dialogs
+from triage_app.ui.presenters.dialogs import Dialogs
 from triage_app.ui.presenters.export import ExportPresenter
 from triage_app.ui.presenters.intake import IntakePresenter
 from triage_app.ui.presenters.jobs import Jobs
+from triage_app.ui.presenters.menu import MenuPresenter
 from triage_app.ui.presenters.opening import OpeningPresenter
 from triage_app.ui.presenters.preferences import Preferences
 from triage_app.ui.presenters.session import Session
@@ -28,7 +29,7 @@ from triage_app.ui.presenters.surroundings import SurroundingsPresenter
 from triage_app.ui.presenters.upkeep import UpkeepPresenter
 from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.tasks import TaskRunner
-from triage_app.ui.theme import Scheme, Theme
+from triage_app.ui.theme import Theme
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets.empty import EmptyAction
 
@@ -51,7 +52,7 @@ class Composition(QObject):
     ----------
     window : MainWindow
     desk_page : DeskPage
-    session, jobs, flow, desk, intake, opening, exports, upkeep, closing
+    session, jobs, flow, desk, intake, opening, exports, upkeep, menu, closing
         The presenters, by what they are for.
 
     Signals
@@ -146,6 +147,15 @@ class Composition(QObject):
         )
         self.exports = ExportPresenter(self._services, session, jobs, notes, self)
         self.upkeep = UpkeepPresenter(session, self.runner, jobs, notes, self)
+        self.menu = MenuPresenter(
+            session,
+            self._preferences,
+            self._theme,
+            self.exports,
+            self.upkeep,
+            self.dialogs,
+            self,
+        )
         self.closing = ClosingPresenter(
             session, self.flow, jobs, self.runner, self.dialogs.may_abandon, self
         )
@@ -180,11 +190,12 @@ class Composition(QObject):
         notes.withdrawn.connect(window.messages.withdraw)
         notes.crashed.connect(self.dialogs.show_crash)
         self.runner.crashed.connect(notes.crash)
+        self.runner.crashed.connect(lambda _error: self.intake.give_up())
         self.intake.began.connect(self._began)
         self.session.opened.connect(self._enable)
         self.intake.imported.connect(lambda _report, _added: self._enable())
         self.intake.ended.connect(self._ended)
-        self.intake.report_wanted.connect(self._show_report)
+        self.intake.report_wanted.connect(self.menu.show_report)
         window.paths_dropped.connect(self.opening.open_paths)
         window.close_requested.connect(self.closing.request)
         self.closing.finished.connect(self._finish)
@@ -202,10 +213,10 @@ class Composition(QObject):
             "open": self.opening.ask_backlog,
             "open_workspace": self.opening.ask_workspace,
             "add": self.opening.ask_addition,
-            "report": self._show_report,
-            "export": self._export,
+            "report": self.menu.show_report,
+            "export": self.menu.export,
             "verify": self.upkeep.verify,
-            "settings": self._change_settings,
+            "settings": self.menu.change_settings,
             "quit": self._quit,
             "undo": desk.undo,
             "note": page.card.focus_note,
@@ -213,9 +224,9 @@ class Composition(QObject):
             "previous": lambda: desk.move(-1),
             "search": page.filters.focus_search,
             "clear_filters": page.filters.clear_filters,
-            "theme": self._switch_theme,
-            "keys": lambda: self.dialogs.show_keys(self.keys),
-            "about": self._show_about,
+            "theme": self.menu.switch_theme,
+            "keys": lambda: self.menu.show_keys(self.keys),
+            "about": self.menu.show_about,
             **verdicts,
             **tabs,
             **pages,
@@ -251,66 +262,6 @@ class Composition(QObject):
         self.window.show_page("desk")
         self.desk.choose_tab(tab)
 
-    def _show_report(self) -> None:
-        self.exports.find_report(
-            lambda report, added: self.dialogs.show_report(
-                report, added, lambda path: self.exports.save_report(path, report)
-            )
-        )
-
-    def _export(self) -> None:
-        workspace = self.session.workspace
-        if workspace is None:
-            return
-        home = self._preferences.folder
-        folder = home if self.opening.is_temporary(workspace.path) else None
-        request = self.dialogs.ask_export(
-            folder or workspace.path.parent,
-            f"{workspace.path.stem}.decisions",
-            self.session.moderator,
-        )
-        if request is not None:
-            self.exports.export(request)
-
-    def _change_settings(self) -> None:
-        now = self._preferences.current
-        workspace = self.session.workspace
-        chosen = self.dialogs.ask_settings(
-            Choice(
-                self.session.moderator,
-                now.theme,
-                str(self._preferences.folder),
-                None if workspace is None else workspace.visibility,
-            )
-        )
-        if chosen is not None:
-            self._take(chosen)
-
-    def _take(self, chosen: Choice) -> None:
-        """Put a choice in force and keep it."""
-        same_folder = chosen.workspaces_folder == str(self._preferences.folder)
-        folder = (
-            self._preferences.current.workspaces_folder
-            if same_folder
-            else chosen.workspaces_folder
-        )
-        if chosen.moderator != self.session.moderator:
-            self._preferences.change(
-                lambda now: replace(now, moderator=chosen.moderator)
-            )
-            self.session.set_moderator(chosen.moderator)
-        self._preferences.change(
-            lambda now: replace(now, theme=chosen.theme, workspaces_folder=folder)
-        )
-        self._theme.apply(Scheme(chosen.theme))
-        if chosen.visibility is not None:
-            self.upkeep.set_visibility(chosen.visibility)
-
-    def _switch_theme(self) -> None:
-        scheme = Scheme.LIGHT if self._theme.dark else Scheme.DARK
-        self._theme.apply(scheme)
-        self._preferences.change(lambda now: replace(now, theme=scheme.value))
-
     def _routing_page(self) -> QWidget:
         from triage_app.ui.presenters.routing import RoutingPresenter
         from triage_app.ui.views.routing_page import RoutingPage
@@ -326,13 +277,6 @@ class Composition(QObject):
         page = ModelsPage(self._theme)
         ModelsPresenter(self._services, self.runner, self.notifications, page)
         return page
-
-    def _show_about(self) -> None:
-        model = self.session.case.scores.model_id
-        facts = [(self.tr("Workspaces"), str(self._preferences.folder))]
-        if model:
-            facts.insert(0, (self.tr("Model"), model))
-        self.dialogs.show_about(facts)
 
     def _quit(self) -> None:
         self.window.close()

@@ -145,6 +145,11 @@ class IntakePresenter(QObject):
         workspace = self._session.workspace
         self.open(path, None if workspace is None else workspace.path)
 
+    def give_up(self) -> None:
+        """Go back to what was open, after a bug ended the work."""
+        self._session.end_preview()
+        self.ended.emit()
+
     def _look(self, job: _Import) -> None:
         title = self.tr("Looking at {0}…").format(text.one_line(job.path.name, 80))
         self.began.emit(title)

@@ -1,5 +1,6 @@
 """What the person chose, kept while the window is open and written when it changes."""
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -42,6 +43,13 @@ class Preferences:
     def folder(self) -> Path:
         """Where a backlog's own workspace goes."""
         return workspaces_folder(self.current, self._default_folder)
+
+    def export_folder(self, workspace: Path) -> Path:
+        """Return where an export goes at first: beside the workspace if it stays."""
+        temporary = Path(tempfile.gettempdir()).resolve()
+        if temporary in workspace.resolve().parents:
+            return self.folder if self.folder.is_dir() else Path.home()
+        return workspace.parent
 
     def change(self, change: Callable[[Settings], Settings]) -> None:
         """Change the settings and write them if they became others."""

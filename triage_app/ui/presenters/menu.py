@@ -1,0 +1,108 @@
+"""What the menu offers besides reviewing: export, report, settings, theme, help."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from triage_app.ui.commands import KeyTable
+from triage_app.ui.presenters.dialogs import Choice, Dialogs
+from triage_app.ui.presenters.export import ExportPresenter
+from triage_app.ui.presenters.preferences import Preferences
+from triage_app.ui.presenters.session import Session
+from triage_app.ui.presenters.upkeep import UpkeepPresenter
+from triage_app.ui.theme import Scheme, Theme
+
+
+class MenuPresenter(QObject):
+    """Asks by a dialog, and hands the answer to whoever acts on it.
+
+    Parameters
+    ----------
+    session : Session
+    preferences : Preferences
+    theme : Theme
+    exports : ExportPresenter
+    upkeep : UpkeepPresenter
+    dialogs : Dialogs
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        preferences: Preferences,
+        theme: Theme,
+        exports: ExportPresenter,
+        upkeep: UpkeepPresenter,
+        dialogs: Dialogs,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._preferences = preferences
+        self._theme = theme
+        self._exports = exports
+        self._upkeep = upkeep
+        self._dialogs = dialogs
+
+    def show_report(self) -> None:
+        """Show what became of every row of the newest file."""
+        self._exports.find_report(
+            lambda report, added: self._dialogs.show_report(
+                report, added, lambda path: self._exports.save_report(path, report)
+            )
+        )
+
+    def export(self) -> None:
+        """Ask what to export where, and do it."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        request = self._dialogs.ask_export(
+            self._preferences.export_folder(workspace.path),
+            f"{workspace.path.stem}.decisions",
+            self._session.moderator,
+        )
+        if request is not None:
+            self._exports.export(request)
+
+    def change_settings(self) -> None:
+        """Show the settings, put what is chosen in force, and keep it."""
+        preferences, workspace = self._preferences, self._session.workspace
+        shown = Choice(
+            self._session.moderator,
+            preferences.current.theme,
+            str(preferences.folder),
+            None if workspace is None else workspace.visibility,
+        )
+        chosen = self._dialogs.ask_settings(shown)
+        if chosen is None:
+            return
+        if chosen.moderator != shown.moderator:
+            preferences.change(lambda now: replace(now, moderator=chosen.moderator))
+            self._session.set_moderator(chosen.moderator)
+        if chosen.workspaces_folder != shown.workspaces_folder:
+            folder = chosen.workspaces_folder
+            preferences.change(lambda now: replace(now, workspaces_folder=folder))
+        self._set_theme(Scheme(chosen.theme))
+        if chosen.visibility is not None:
+            self._upkeep.set_visibility(chosen.visibility)
+
+    def switch_theme(self) -> None:
+        """Change from light to dark, or back."""
+        self._set_theme(Scheme.LIGHT if self._theme.dark else Scheme.DARK)
+
+    def show_keys(self, keys: KeyTable) -> None:
+        """Show every command with its keys."""
+        self._dialogs.show_keys(keys)
+
+    def show_about(self) -> None:
+        """Show the version, the model and where workspaces are kept."""
+        model = self._session.case.scores.model_id
+        facts = [(self.tr("Workspaces"), str(self._preferences.folder))]
+        if model:
+            facts.insert(0, (self.tr("Model"), model))
+        self._dialogs.show_about(facts)
+
+    def _set_theme(self, scheme: Scheme) -> None:
+        self._theme.apply(scheme)
+        self._preferences.change(lambda now: replace(now, theme=scheme.value))
