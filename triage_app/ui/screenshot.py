@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
+from triage_app.domain.backlog import Field
 from triage_app.domain.errors import OutputError, UserFacingError
+from triage_app.domain.ports import SourceLayout
 from triage_app.paths import sample_backlog
 from triage_app.services.services import Services
 from triage_app.services.workspaces import SUFFIX
@@ -46,6 +48,17 @@ def take(services: Services, arguments: WindowArguments) -> int:
     return 0
 
 
+class _NobodyThere(Dialogs):
+    """Answers for the person who isn't there."""
+
+    def ask_mapping(self, layout: SourceLayout) -> dict[Field, str] | None:
+        """Say nothing: the names have to do."""
+        return None
+
+    def show_crash(self, summary: str, details: str) -> None:
+        """Show nothing: the error is printed."""
+
+
 class _Camera(QObject):
     """Opens the window, waits until the page is whole, saves it and closes."""
 
@@ -54,6 +67,7 @@ class _Camera(QObject):
     ) -> None:
         super().__init__()
         self.error: UserFacingError | None = None
+        self._services = services
         self._arguments = arguments
         self._home = home
         self._out = out
@@ -71,27 +85,53 @@ class _Camera(QObject):
             notifications,
             theme,
             arguments.moderator or "",
-            Dialogs(theme),
+            _NobodyThere(theme),
         )
         self._window.finished.connect(self._loop.quit)
         self._window.intake.opened.connect(lambda _path: self._opened())
+        ended = self._window.intake.ended
+        ended.connect(lambda: QTimer.singleShot(0, self, self._ended))
 
     def run(self) -> None:
         """Take the picture; return when the window is closed."""
-        arguments = self._arguments
-        workspace = arguments.workspace
-        backlog = arguments.backlog
-        if backlog is None and workspace is None:
-            backlog = sample_backlog()
-        if backlog is not None and workspace is None and not backlog.is_dir():
-            workspace = self._home / f"{backlog.stem}{SUFFIX}"
-        self._window.window.resize(*arguments.size)
+        window, arguments = self._window, self._arguments
+        backlog = arguments.backlog or sample_backlog()
+        kept = arguments.workspace if arguments.backlog is None else None
+        if backlog.is_dir() or backlog.suffix == SUFFIX:
+            kept = backlog
+        window.window.resize(*arguments.size)
         try:
-            self._window.begin(backlog, workspace)
+            if kept is None:
+                window.begin(backlog, self._home / f"{backlog.stem}{SUFFIX}")
+            else:
+                window.window.painted.connect(lambda: self._look_into(kept))
+                window.window.show()
             self._loop.exec()
         finally:
             self._hooks.remove()
             self._window.dispose()
+
+    def _ended(self) -> None:
+        """Give up if the end of the work left nothing to show."""
+        if self._window.session.workspace is None and self.error is None:
+            self.error = UserFacingError(
+                "There is nothing to take a picture of.",
+                "The backlog's column names don't show which column is which, or no "
+                "row of it can be used.",
+                "Open it in the window, or see what triage score says of it.",
+            )
+            self._window.window.close()
+
+    def _look_into(self, path: Path) -> None:
+        """Show a workspace without writing to it, also while somebody works in it."""
+        try:
+            workspace = self._services.workspaces.open(path, read_only=True)
+        except UserFacingError as error:
+            self.error = error
+            self._window.window.close()
+            return
+        self._window.session.adopt(workspace)
+        self._opened()
 
     def _opened(self) -> None:
         window = self._window.window
