@@ -1,6 +1,5 @@
 """The only wiring: which adapter stands behind which port."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -31,7 +30,7 @@ def build(model_dir: Path | None = None, workers: int = 0) -> Services:
     workers : int
         Processes that score; 0: as many as a backlog is worth.
     """
-    scorer = _scorer(model_dir, workers or max(1, os.cpu_count() or 1))
+    scorer = _scorer(model_dir, workers)
     return Services(
         intake=Intake(FileFormats(), scorer),
         workspaces=Workspaces(SqliteWorkspaces(), now),

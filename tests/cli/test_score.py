@@ -128,6 +128,15 @@ def test_a_mapping_that_is_none_is_wrong_usage(
     assert stopped.value.code == 2
 
 
+@pytest.mark.parametrize("workers", ["0", "-2", "65", "two"])
+def test_workers_that_are_none_are_wrong_usage(
+    triage: Any, small: Path, tmp_path: Path, workers: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        triage("score", small, "--out", tmp_path / "q.csv", "--workers", workers)
+    assert stopped.value.code == 2
+
+
 def test_a_band_moves_items_to_people(triage: Any, small: Path, tmp_path: Path) -> None:
     said = triage("score", small, "--out", tmp_path / "q.csv", "--band", 0, 1, "--json")
     assert said.json["lanes"]["review"] == 6

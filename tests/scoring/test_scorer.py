@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def larger(make_backlog: Callable[[int, int], Backlog]) -> Backlog:
 def test_worker_processes_give_the_same_bits_in_the_same_order(
     larger: Backlog, trained: Path
 ) -> None:
-    shared = ModelScorer(trained, workers=2, worth_workers=1)
+    shared = ModelScorer(trained, workers=2)
     steps: list[int] = []
     scores = shared.score(larger, lambda step: steps.append(step.done))
     assert steps == [0, 10_000, 20_000, 30_000, 40_000, 45_000]
@@ -125,7 +126,7 @@ def test_cancel_stops_worker_processes(larger: Backlog, trained: Path) -> None:
             cancel.cancel()
 
     with pytest.raises(CancelledError):
-        ModelScorer(trained, workers=2, worth_workers=1).score(larger, progress, cancel)
+        ModelScorer(trained, workers=2).score(larger, progress, cancel)
     assert steps == [0, 10_000]
 
 
@@ -140,7 +141,7 @@ def test_scoring_goes_on_here_when_workers_die(
         raise BrokenProcessPool
 
     monkeypatch.setattr(scorer_module, "score_in_processes", dying)
-    scores = ModelScorer(trained, workers=2, worth_workers=1).score(backlog)
+    scores = ModelScorer(trained, workers=2).score(backlog)
     assert equal(scores, ModelScorer(trained).score(backlog))
 
 
@@ -149,7 +150,7 @@ def test_workers_that_can_not_load_the_model_are_told_of(
 ) -> None:
     folder = tmp_path / "gone"
     shutil.copytree(trained, folder)
-    scorer = ModelScorer(folder, workers=2, worth_workers=1)
+    scorer = ModelScorer(folder, workers=2)
     (folder / "model.skops").write_bytes(b"changed")
     with pytest.raises(ModelError, match="can't be used") as error:
         scorer.score(backlog)
@@ -209,3 +210,13 @@ def test_a_scorer_names_its_model_without_scikit_learn() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("workers", "rows", "processes"),
+    [(1, 10**7, 1), (3, 10, 3), (0, 10, 1), (0, 10**7, os.cpu_count() or 1)],
+)
+def test_a_backlog_gets_the_processes_it_is_worth(
+    trained: Path, workers: int, rows: int, processes: int
+) -> None:
+    assert ModelScorer(trained, workers=workers).processes(rows) == processes

@@ -12,6 +12,7 @@ from triage_app.domain.routing import BandPolicy
 from triage_app.services.services import Services
 
 Arguments = argparse.Namespace
+MAX_WORKERS = 64
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def add_scoring(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--workers",
-        type=int,
+        type=_processes,
         default=0,
         metavar="N",
         help="processes that score (default: as many as the backlog is worth)",
@@ -116,6 +117,15 @@ def band(arguments: Arguments) -> BandPolicy | None:
 def mapping(arguments: Arguments) -> dict[Field, str] | None:
     """Return the column mapping asked for, None where none was."""
     return dict(arguments.map) or None
+
+
+def _processes(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MAX_WORKERS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a number of processes from 1 to {MAX_WORKERS}"
+        )
+    return number
 
 
 def _mapping_entry(text: str) -> tuple[Field, str]:

@@ -1,6 +1,7 @@
 """The scorer: a verified model, applied to a backlog chunk by chunk."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property
@@ -28,7 +29,7 @@ from triage_app.scoring.workers import score_in_processes
 CHUNK_ROWS = 2_000
 _SHIPPED_ROWS = 10_000
 # Below this, starting processes takes longer than scoring.
-_WORTH_WORKERS = 60_000
+_WORTH_WORKERS = 400_000
 _CARD = "MODEL_CARD.md"
 _LONGEST_CARD = 200_000
 
@@ -47,9 +48,7 @@ class ModelScorer:
     notice : str
         A sentence if this isn't the model that was asked for.
     workers : int
-        Processes for large backlogs; 1 scores in this one.
-    worth_workers : int
-        Rows from which worker processes are used.
+        Processes that score; 1: this one alone, 0: as many as a backlog is worth.
 
     Raises
     ------
@@ -63,12 +62,10 @@ class ModelScorer:
         notice: str = "",
         *,
         workers: int = 1,
-        worth_workers: int = _WORTH_WORKERS,
     ) -> None:
         self._folder = folder
         self._notice = notice
         self._workers = workers
-        self._worth_workers = worth_workers
         self._manifest = _or_model_error(folder, verify)
 
     @property
@@ -144,13 +141,20 @@ class ModelScorer:
             )
         return artefact
 
+    def processes(self, rows: int) -> int:
+        """Return how many processes score a backlog of `rows`."""
+        if self._workers:
+            return self._workers
+        return (os.cpu_count() or 1) if rows >= _WORTH_WORKERS else 1
+
     def _parts(self, backlog: Backlog, cancel: CancelToken) -> Iterator[Probabilities]:
         done = 0
-        if self._workers > 1 and len(backlog) >= self._worth_workers:
+        processes = self.processes(len(backlog))
+        if processes > 1:
             work = chunks(backlog, _SHIPPED_ROWS)
             try:
                 for part in score_in_processes(
-                    work, self._folder, self.model_id, self._workers, cancel
+                    work, self._folder, self.model_id, processes, cancel
                 ):
                     done += len(part[0])
                     yield part
@@ -184,7 +188,7 @@ def load_scorer(model_dir: Path | None = None, *, workers: int = 1) -> ModelScor
         A model that doesn't verify is refused: the bundled one takes its place and
         the scorer's `notice` says so.
     workers : int
-        Processes for large backlogs.
+        Processes that score; 1: this one alone, 0: as many as a backlog is worth.
 
     Raises
     ------
