@@ -37,7 +37,7 @@ class ReceiptLine(QWidget):
         self._picture.setFixedSize(16, 16)
         self._words = ElidedLabel("second")
         self._words.setSizePolicy(
-            QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
         self._detail = ElidedLabel("third", 12)
         self._detail.setSizePolicy(self._words.sizePolicy())
@@ -57,10 +57,9 @@ class ReceiptLine(QWidget):
         said.addWidget(self._detail)
         said.addStretch(1)
         row.addWidget(self._picture)
-        row.addLayout(said)
+        row.addLayout(said, 1)
         row.addWidget(self._undo)
         row.addWidget(self._key)
-        row.addStretch(1)
         theme.changed.connect(self._tint)
 
     def show_receipt(self, receipt: Receipt | None) -> None:
