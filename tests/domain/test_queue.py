@@ -17,7 +17,7 @@ from triage_app.domain.queue import (
     next_waiting,
     queue_order,
 )
-from triage_app.domain.routing import Reason
+from triage_app.domain.routing import BandPolicy, Lane, Reason
 from triage_app.domain.visibility import ScoreVisibility, hidden_rows, is_hidden
 
 Make = Callable[..., Case]
@@ -161,5 +161,12 @@ def test_rows_are_found_by_id_and_an_empty_case_has_none(make_case: Make) -> Non
     case = make_case([0.9, 0.1])
     assert case.row_of == {"id0": 0, "id1": 1}
     assert len(Case.empty()) == 0
-    routed = case.rerouted(case.routing)
-    assert routed.routing is case.routing
+
+
+def test_another_routing_keeps_what_was_indexed(make_case: Make) -> None:
+    case = make_case([0.9, 0.1])
+    rows, index = case.row_of, case.text_index
+    routed = case.rerouted(BandPolicy(0.05, 0.95).route(case.scores))
+    assert routed.routing.lanes.tolist() == [Lane.REVIEW, Lane.REVIEW]
+    assert routed.row_of is rows
+    assert routed.text_index is index

@@ -2,6 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 from triage_app.domain.decisions import Verdict
+from triage_app.domain.errors import WorkspaceError
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.statistics import status, verify
 from triage_app.services.workspace import Workspace
@@ -44,4 +45,27 @@ def test_a_log_that_changed_behind_our_back_is_found(
 ) -> None:
     ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.OPINION, "ann"))
     store.log_records[-1] = replace(store.log_records[-1], hash="forged")
+    assert verify(workspace).problems == ("The log on disk isn't the log in memory.",)
+
+
+def test_a_log_that_went_on_beside_us_is_no_problem(
+    workspace: Workspace, store: Any, scored: Any
+) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.OPINION, "ann"))
+    beside = Workspace(store, workspace._clock)
+    ReviewDesk(beside).decide(VerdictRequest(2, Verdict.CLAIM, "bob"))
+    beside.add(scored([1.0] * 8), "bob")
+    assert verify(workspace).ok
+    assert status(workspace)["conserved"]
+
+
+def test_a_log_that_cannot_be_read_any_more_is_found(
+    workspace: Workspace, store: Any
+) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.OPINION, "ann"))
+
+    def fail(after: int = 0) -> None:
+        raise WorkspaceError("The record was changed.")
+
+    store.records = fail
     assert verify(workspace).problems == ("The log on disk isn't the log in memory.",)

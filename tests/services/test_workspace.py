@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import UserFacingError, WorkspaceError
 from triage_app.domain.history import State
@@ -183,3 +184,84 @@ def test_too_many_workspaces_of_one_name_are_a_sentence(
         (tmp_path / f"r-{number}.triage").touch()
     with pytest.raises(WorkspaceError, match="too many workspaces named 'r'"):
         Workspaces(stores, clock).for_backlog(Path("r.csv"), tmp_path)
+
+
+def test_an_import_that_landed_unanswered_is_taken_in_once_by_the_retry(
+    workspace: Workspace, store: Any, scored: Scored
+) -> None:
+    keep = store.add_import
+
+    def keep_and_fail(*args: Any) -> None:
+        keep(*args)
+        raise WorkspaceError("The disk is full.")
+
+    store.add_import = keep_and_fail
+    longer = scored([1.0] * 8)
+    longer = replace(longer, report=replace(longer.report, source_sha256="longer"))
+    with pytest.raises(WorkspaceError):
+        workspace.add(longer, "ann")
+    store.add_import = keep
+    outcome = workspace.add(longer, "ann")
+    assert (outcome.imported.added, len(store.kept)) == (2, 2)
+    assert workspace.case.backlog.ids.to_list() == [str(n) for n in range(8)]
+    assert workspace.counts().conserved
+    assert len(Workspace(store, workspace._clock).case) == 8
+
+
+def test_another_import_that_landed_unanswered_does_not_hide_the_next_one(
+    workspace: Workspace, store: Any, scored: Scored
+) -> None:
+    other = scored([1.0] * 2, 6)
+    other = replace(other, report=replace(other.report, source_sha256="other"))
+    Workspace(store, workspace._clock).add(other, "ann")
+    outcome = workspace.add(scored([1.0] * 9), "ann")
+    assert outcome.imported.added == 1
+    assert workspace.case.backlog.ids.to_list() == [str(n) for n in range(9)]
+
+
+def test_the_first_import_keeps_its_own_column_names(
+    store: Any, clock: Any, scored: Scored
+) -> None:
+    first = scored()
+    raw = dict(first.backlog.raw)
+    raw["id"] = raw.pop("video_id")
+    roles = dict(first.backlog.roles) | {Field.ID: "id"}
+    opened = Workspace(store, clock)
+    opened.add(
+        replace(first, backlog=replace(first.backlog, raw=raw, roles=roles)), "a"
+    )
+    assert "id" in opened.case.backlog.names
+    assert opened.case.backlog.names == Workspace(store, clock).case.backlog.names
+
+
+def test_who_reads_meanwhile_never_sees_a_half_routed_case(
+    workspace: Workspace, scored: Scored
+) -> None:
+    ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    seen = []
+
+    class Watching(BandPolicy):
+        def route(self, scores: Any) -> Any:
+            seen.append(workspace.case.item(1))
+            return super().route(scores)
+
+    workspace.set_policy(Watching(0.4, 0.6), "ann")
+    workspace.add(scored([1.0] * 8), "ann")
+    assert [item.state for item in seen] == [State.CLAIM, State.CLAIM]
+    assert [item.lane for item in seen] == [Lane.REVIEW, Lane.REVIEW]
+
+
+def test_an_import_that_lands_while_a_workspace_is_opened_waits_for_the_next_look(
+    workspace: Workspace, store: Any, scored: Scored
+) -> None:
+    load = store.load
+    more = scored([1.0] * 8)
+
+    def load_slowly(backlog_id: str) -> Any:
+        store.load = load
+        workspace.add(more, "ann")
+        return load(backlog_id)
+
+    store.load = load_slowly
+    looking = Workspace(store, workspace._clock)
+    assert (len(looking.case), len(looking.imports)) == (6, 1)

@@ -12,6 +12,8 @@ from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_index import TextIndex
 
+_INDEXES = frozenset({"row_of", "text_index"})
+
 
 @dataclass(frozen=True)
 class Case:
@@ -73,8 +75,11 @@ class Case:
         return Item.of(self, row)
 
     def rerouted(self, routing: Routing) -> "Case":
-        """Return the same items under another routing."""
-        return replace(self, routing=routing)
+        """Return the same items under another routing, indexes kept."""
+        other = replace(self, routing=routing)
+        for name in _INDEXES & self.__dict__.keys():
+            other.__dict__[name] = self.__dict__[name]
+        return other
 
     def set_state(self, row: int, state: State) -> None:
         """Write what holds for one row."""

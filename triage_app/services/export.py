@@ -194,7 +194,7 @@ class Exporter:
             "routing": numbers["routing"],
             "sources": [
                 {"name": kept.source, "sha256": kept.source_sha256, "added": kept.added}
-                for kept in workspace.store.imports()
+                for kept in workspace.imports
             ],
             "app_version": __version__,
         }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.ports import StoreCheck
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.services.workspace import Workspace
@@ -16,7 +17,7 @@ def status(workspace: Workspace) -> dict[str, object]:
     counts = workspace.counts()
     tally = counts.tally
     rows = {
-        key: sum(getattr(kept, key) for kept in workspace.store.imports())
+        key: sum(getattr(kept, key) for kept in workspace.imports)
         for key in ("rows_read", "accepted", "quarantined", "duplicates")
     }
     return {
@@ -51,7 +52,8 @@ def status(workspace: Workspace) -> dict[str, object]:
 
 def conserved(workspace: Workspace) -> bool:
     """Return whether every row read and every item is accounted for."""
-    imports = workspace.store.imports()
+    # Another process may have imported more since this one looked.
+    imports = workspace.store.imports()[: len(workspace.imports)]
     counts = workspace.counts()
     return (
         counts.conserved
@@ -113,6 +115,21 @@ def verify(
             "The counts don't add up: rows read, items imported and items by state "
             "disagree."
         )
-    if workspace.history.head_hash != check.head_hash:
+    if _log_was_replaced(workspace):
         problems.append("The log on disk isn't the log in memory.")
     return Verification(check, whole, tuple(problems))
+
+
+def _log_was_replaced(workspace: Workspace) -> bool:
+    """Return whether the log no longer holds the newest record known here.
+
+    It may have gone on beyond that record: another process may be writing.
+    """
+    history = workspace.history
+    if not history.records:
+        return False
+    try:
+        newest = next(iter(workspace.store.records(history.records - 1)), None)
+    except WorkspaceError:
+        return True
+    return newest is None or newest.hash != history.head_hash

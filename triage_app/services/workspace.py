@@ -1,8 +1,8 @@
 """An open workspace: its items in memory, in step with what the store keeps."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -63,6 +63,8 @@ class Workspace:
         The log, folded.
     policy : RoutingPolicy
     visibility : ScoreVisibility
+    imports : tuple of ImportedBacklog
+        Those that brought the items of `case`.
     """
 
     def __init__(self, store: WorkspaceStore, clock: Clock) -> None:
@@ -71,12 +73,10 @@ class Workspace:
         self.history = History(store.records())
         self.policy = self._load_policy()
         self.visibility = self._load_visibility()
-        loaded = [store.load(kept.backlog_id) for kept in store.imports()]
-        self._model_ids = tuple(scores.model_id for _, scores in loaded)
-        self._backlog_ids = tuple(kept.backlog_id for kept in store.imports())
+        self.imports: tuple[ImportedBacklog, ...] = ()
         self._routed = Routing.concat([])
         self.case = Case.empty()
-        self._assemble([b for b, _ in loaded], [s for _, s in loaded])
+        self._take_in_imports(store.imports())
 
     @property
     def path(self) -> Path:
@@ -108,18 +108,24 @@ class Workspace:
     def add(self, scored: ScoredBacklog, moderator: str) -> ImportOutcome:
         """Keep what is new of a scored file; known items and verdicts stay as they are.
 
+        Trying again after a failure is harmless: an import that landed without an
+        answer is taken in, not kept twice.
+
         Raises
         ------
         WorkspaceError
             If it can't be kept; the workspace is then as it was.
         """
+        report = scored.report
+        for landed in self._catch_up():
+            if landed.source_sha256 == report.source_sha256:
+                return ImportOutcome(landed, scored)
         known = self.case.row_of
         new_rows = np.array(
             [row for row, item in enumerate(scored.backlog.ids) if item not in known],
             dtype=np.intp,
         )
         backlog, scores = scored.backlog.take(new_rows), scored.scores.take(new_rows)
-        report = scored.report
         kept = self.store.add_import(
             ImportedBacklog(
                 backlog_id=str(uuid4()),
@@ -140,9 +146,7 @@ class Workspace:
             scores,
             report,
         )
-        self._backlog_ids = (*self._backlog_ids, kept.backlog_id)
-        self._model_ids = (*self._model_ids, scores.model_id)
-        self._assemble([self.case.backlog, backlog], [self.case.scores, scores])
+        self._assemble((kept,), [(backlog, scores)])
         return ImportOutcome(kept, scored)
 
     def set_policy(self, policy: RoutingPolicy, moderator: str) -> None:
@@ -156,7 +160,7 @@ class Workspace:
         event = Event("routing_set", data, self.now(), moderator)
         self.store.set_setting(ROUTING_KEY, data, event)
         self.policy = policy
-        self._route()
+        self._route(self.case)
 
     def set_visibility(self, visibility: ScoreVisibility, moderator: str) -> None:
         """Show or hide scores in the review lane, and keep and log the choice.
@@ -175,36 +179,58 @@ class Workspace:
         item_id = self.history.apply(record)
         row = self.case.row_of.get(item_id)
         if row is not None:
-            self._settle(row, item_id)
+            self._settle(self.case, self._routed, row, item_id)
         return row
 
     def close(self) -> None:
         """Let the workspace go."""
         self.store.close()
 
-    def _assemble(self, backlogs: list[Backlog], scores: list[Scores]) -> None:
-        imports = np.repeat(
-            np.arange(len(self._backlog_ids), dtype=np.int32),
-            [kept.added for kept in self.store.imports()],
+    def _catch_up(self) -> tuple[ImportedBacklog, ...]:
+        """Take in imports that landed without an answer; return them."""
+        return self._take_in_imports(self.store.imports()[len(self.imports) :])
+
+    def _take_in_imports(
+        self, landed: tuple[ImportedBacklog, ...]
+    ) -> tuple[ImportedBacklog, ...]:
+        parts = [self.store.load(kept.backlog_id) for kept in landed]
+        if parts:
+            self._assemble(landed, parts)
+        return landed
+
+    def _assemble(
+        self,
+        landed: tuple[ImportedBacklog, ...],
+        parts: Sequence[tuple[Backlog, Scores]],
+    ) -> None:
+        """Put imports' rows behind those that are there."""
+        case, imports = self.case, (*self.imports, *landed)
+        models = [scores.model_id for _, scores in parts]
+        if self.imports:  # else the first import's columns give their names
+            parts = [(case.backlog, case.scores), *parts]
+        backlog = Backlog.concat([rows for rows, _ in parts])
+        joined = Scores.concat([scores for _, scores in parts])
+        brought = np.repeat(
+            np.arange(len(imports), dtype=np.int32), [kept.added for kept in imports]
         )
-        backlog, joined = Backlog.concat(backlogs), Scores.concat(scores)
-        if not len(backlog) == len(joined) == len(imports):
+        if not len(backlog) == len(joined) == len(brought):
             raise WorkspaceError(
                 f"The workspace {self.name} is damaged: its items and scores don't "
                 "match.",
-                f"{len(backlog)} items, {len(joined)} scores, {len(imports)} imported.",
+                f"{len(backlog)} items, {len(joined)} scores, {len(brought)} imported.",
                 "Run triage verify on it, and open a copy from a backup.",
             )
-        self.case = Case(
+        grown = Case(
             backlog,
             joined,
             Routing.concat([]),
-            imports,
-            self._backlog_ids,
-            self._model_ids,
+            brought,
+            tuple(kept.backlog_id for kept in imports),
+            (*case.model_ids, *models),
             np.zeros(len(backlog), dtype=np.int8),
         )
-        self._route()
+        self._route(grown)
+        self.imports = imports
 
     def _table(self) -> NDArray[np.intp]:
         """Count items by lane, reason and state, in one pass over the columns."""
@@ -215,25 +241,28 @@ class Workspace:
         )
         return np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
 
-    def _route(self) -> None:
-        self._routed = self.policy.route(self.case.scores)
-        lanes, reasons = self._routed.lanes.copy(), self._routed.reasons.copy()
-        self.case = replace(self.case, routing=Routing(lanes, reasons))
+    def _route(self, case: Case) -> None:
+        """Route a case and show it once it is whole: others read it meanwhile."""
+        routed = self.policy.route(case.scores)
+        lanes, reasons = routed.lanes.copy(), routed.reasons.copy()
+        case = case.rerouted(Routing(lanes, reasons))
+        rows = case.row_of
         for decision in self.history.standing():
-            row = self.case.row_of.get(decision.item_id)
+            row = rows.get(decision.item_id)
             if row is not None:
-                self._settle(row, decision.item_id)
+                self._settle(case, routed, row, decision.item_id)
+        self.case, self._routed = case, routed
 
-    def _settle(self, row: int, item_id: str) -> None:
+    def _settle(self, case: Case, routed: Routing, row: int, item_id: str) -> None:
         """Write one item's state; a worked item stays in the lane it was worked in."""
         state = self.history.state(item_id)
         current = self.history.current(item_id)
-        lane, reason = self._routed.lanes[row], self._routed.reasons[row]
+        lane, reason = routed.lanes[row], routed.reasons[row]
         if current is not None and state not in (State.PENDING, State.SKIPPED):
             lane, reason = _place_of(current, int(lane), int(reason))
-        self.case.states[row] = state
-        self.case.routing.lanes[row] = lane
-        self.case.routing.reasons[row] = reason
+        case.states[row] = state
+        case.routing.lanes[row] = lane
+        case.routing.reasons[row] = reason
 
     def _load_policy(self) -> RoutingPolicy:
         data = _setting(self.store, ROUTING_KEY)
