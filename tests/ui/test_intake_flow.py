@@ -156,6 +156,26 @@ def test_cancelling_an_import_keeps_nothing_and_goes_back(
     assert desk.verdict_of("r2") is Verdict.OPINION
 
 
+def test_a_cancelled_import_leads_back_to_the_card_and_the_note_that_was_begun(
+    desk: Any, backlog: Path, write_backlog: Callable[..., Path], scorer: Any
+) -> None:
+    desk.open(backlog)
+    desk.press(Qt.Key.Key_Down, Qt.Key.Key_Down)
+    card = desk.composition.desk_page.card
+    card.note_field.setText("begun")
+    rows = [(f"i{row}", "said", 500) for row in range(30_000)]
+    scorer.gate = threading.Event()
+    scorer.free_calls = 1
+    desk.composition.opening.open(write_backlog(rows, "december.csv"))
+    desk.qtbot.waitUntil(scorer.reached.is_set)
+    desk.qtbot.waitUntil(lambda: desk.composition.session.filling)
+    assert card.note() == ""
+    desk.composition.window.status.cancel_requested.emit()
+    scorer.gate.set()
+    desk.settle()
+    assert (desk.item(), card.note()) == ("r3", "begun")
+
+
 def test_names_that_do_not_match_are_asked_for(
     desk: Any, write_backlog: Callable[..., Path]
 ) -> None:

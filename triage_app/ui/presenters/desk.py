@@ -68,6 +68,8 @@ class DeskPresenter(QObject):
         self._painted = False
         self._shown_at = ""
         self._loading = False
+        self._filling = False
+        self._left_at: int | None = None
         self._drafts: dict[int, str] = {}
         self._no_backlog = empty.no_backlog(*open_actions)
         page.queue.set_model(self._model)
@@ -162,7 +164,7 @@ class DeskPresenter(QObject):
     def _opened(self) -> None:
         """Begin where the moderator stopped: the first item that waits."""
         self._query = QueueQuery()
-        self._row = None
+        self._row = self._left_at = None
         self._drafts = {}
         self._page.card.clear_note()
         self._page.card.set_receipt(None)
@@ -178,7 +180,15 @@ class DeskPresenter(QObject):
     def _case_changed(self) -> None:
         self._loading = False
         self._page.filters.set_author_choices(author_statuses(self._session.case))
-        self._arrange()
+        filling, back = self._session.filling, None
+        if filling and not self._filling:
+            self._keep_draft()
+            self._left_at, self._row = self._row, None
+            self._page.card.clear_note()
+        elif self._filling and not filling:
+            back, self._row = self._left_at, None
+        self._filling = filling
+        self._arrange(keep=back)
 
     def _query_edited(self, query: QueueQuery) -> None:
         self._query = query
@@ -209,15 +219,16 @@ class DeskPresenter(QObject):
         """Put an item before the moderator."""
         if row != self._row:
             self._keep_draft()
-            self._page.card.set_note("" if row is None else self._drafts.get(row, ""))
+            begun = "" if row is None or self._filling else self._drafts.get(row, "")
+            self._page.card.set_note(begun)
         self._row = row
         self._page.queue.select_position(self._model.position_of(row))
         self._show_card()
         self._say_why_empty()
 
     def _keep_draft(self) -> None:
-        """Keep the note that was begun on the item shown."""
-        if self._row is None:
+        """Keep the note that was begun on the item shown; a preview has no items."""
+        if self._row is None or self._filling:
             return
         self._drafts.pop(self._row, None)
         note = self._page.card.note()
