@@ -210,6 +210,45 @@ def test_nothing_else_is_opened_while_a_verdict_is_unsaved(
     try_again(desk)
 
 
+def test_a_verdict_that_failed_while_another_workspace_opened_is_said_to_be_lost(
+    desk: Any, backlog: Path, write_backlog: Callable[..., Path], stores: Any
+) -> None:
+    desk.open(backlog)
+    desk.composition.opening.open(write_backlog(name="other.csv"))
+    stores.failure = FULL
+    desk.composition.flow.give(2, Verdict.CLAIM, "", "", None)
+    desk.qtbot.waitUntil(
+        lambda: desk.composition.session.workspace.name == "other.triage"
+    )
+    desk.settle()
+    stores.failure = None
+    assert "The verdict of r1 was not saved." in desk.titles()
+    assert desk.composition.flow.unsaved == ()
+    desk.press(CLAIM)
+    assert desk.verdict_of("r1") is Verdict.CLAIM
+
+
+def test_a_verdict_that_lands_after_another_workspace_opened_moves_nothing_there(
+    make_desk: Any, backlog: Path, write_backlog: Callable[..., Path], services: Any
+) -> None:
+    first = make_desk()
+    first.open(write_backlog(name="other.csv"))
+    other = first.composition.session.workspace.path
+    first.close()
+    desk = make_desk()
+    desk.open(backlog)
+    left, session = desk.composition.session.workspace, desk.composition.session
+    desk.composition.flow.give(2, Verdict.CLAIM, "", "", None)
+    session.adopt(services.workspaces.open(other))
+    desk.settle()
+    assert left.history.records == 1
+    assert session.counts.tally.records == 0
+    assert desk.receipt() == "No decision yet"
+    assert desk.composition.flow.unsaved == ()
+    desk.press(OPINION)
+    assert desk.verdict_of("r1") is Verdict.OPINION
+
+
 def test_a_note_that_is_too_long_is_refused_with_a_sentence(
     desk: Any, backlog: Path
 ) -> None:

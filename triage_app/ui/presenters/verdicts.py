@@ -11,6 +11,7 @@ from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError, UserFacingError
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.workspace import Workspace
+from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.tasks import Queue, TaskRunner
@@ -67,6 +68,7 @@ class VerdictFlow(QObject):
         self._notifications = notifications
         self._unsaved: dict[int, _Attempt] = {}
         self._complaints: dict[int, str] = {}
+        self._newest: _Attempt | None = None
         self.busy = False
         runner.crashed.connect(self._crashed)
         session.opened.connect(self._forget)
@@ -131,7 +133,7 @@ class VerdictFlow(QObject):
 
     def _try(self, attempt: _Attempt) -> None:
         self.busy = True
-        self._unsaved[attempt.key] = attempt
+        self._newest = self._unsaved[attempt.key] = attempt
         self.started.emit()
         self._runner.submit(
             Queue.STORE,
@@ -144,13 +146,18 @@ class VerdictFlow(QObject):
         self.busy = False
         self._drop(attempt.key)
         self._drop(_UNDO)  # the newest verdict is another one now
+        if attempt.workspace is not self._session.workspace:
+            self.refused.emit()  # kept where it belongs; another workspace is shown
+            return
         self.landed.emit(changes)
         self.retry()
 
     def _not_kept(self, attempt: _Attempt, error: UserFacingError) -> None:
         self.busy = False
         self._drop(attempt.key)
-        if isinstance(error, ItemError):
+        if attempt.workspace is not self._session.workspace:
+            self._tell_lost(attempt)
+        elif isinstance(error, ItemError):
             self._notifications.tell(
                 Message(error.title, error.detail, error.next_step, Tone.WARNING)
             )
@@ -175,5 +182,25 @@ class VerdictFlow(QObject):
     def _forget(self) -> None:
         """Drop what was asked of a workspace that is no longer open."""
         for key, attempt in list(self._unsaved.items()):
-            if attempt.workspace is not self._session.workspace:
+            under_way = self.busy and attempt is self._newest
+            if attempt.workspace is not self._session.workspace and not under_way:
                 self._drop(key)
+                self._tell_lost(attempt)
+
+    def _tell_lost(self, attempt: _Attempt) -> None:
+        """Say that a verdict is given up: its workspace was left meanwhile."""
+        if attempt.request is None:
+            return
+        item = attempt.workspace.case.backlog.ids[attempt.request.row] or ""
+        self._notifications.tell(
+            Message(
+                self.tr("The verdict of {0} was not saved.").format(
+                    text.one_line(item, 80)
+                ),
+                self.tr("It was given in {0}, which is no longer open.").format(
+                    text.one_line(attempt.workspace.name, 80)
+                ),
+                self.tr("Open that workspace again and give the verdict again."),
+                Tone.WARNING,
+            )
+        )
