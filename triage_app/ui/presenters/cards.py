@@ -117,7 +117,10 @@ def _nothing_to_score(counts: Counts) -> str:
     missing = counts.reasons.get(Reason.MISSING_CONTENT, 0)
     if not missing:
         return ""
-    return _tr("{0} with nothing to score").format(text.count(missing))
+    # Beside "8 done" the longer words don't fit a narrow window.
+    alone = counts.totals[Lane.REVIEW] == counts.waiting[Lane.REVIEW]
+    words = _tr("{0} with nothing to score") if alone else _tr("{0} unscored")
+    return words.format(text.count(missing))
 
 
 def _cut(policy: RoutingPolicy | None, end: str) -> str:
