@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from triage_app.ui.commands import COMMANDS, Command, KeyTable, Section, Where
+from triage_app.ui.held_keys import HeldKeys
 from triage_app.ui.main_window import MainWindow
 
 Handlers = Mapping[str, Callable[[], None]]
@@ -54,6 +55,7 @@ class Actions(QObject):
         self._available = {Where.WORKSPACE: False, Where.REPORT: False}
         self._typing = False
         self._walking = True
+        self._held = HeldKeys(self)
         self.by_id = {command.id: self._action(command) for command in COMMANDS}
         self.recent = QMenu(self.tr("Open &recent"), window)
         self._fill_menus()
@@ -137,6 +139,7 @@ class Actions(QObject):
     def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         before = self._typing, self._walking
         self._typing = _takes_letters(now)
+        self._held.watch(None if self._typing else now)
         self._walking = now is None or not self._window.rail.isAncestorOf(now)
         if before != (self._typing, self._walking):
             self._switch()
