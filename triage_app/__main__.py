@@ -1,9 +1,11 @@
 """Where the program starts: the command line or the window."""
 
+import logging
 import multiprocessing
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 
 def triage(argv: Sequence[str] | None = None) -> int:
@@ -18,6 +20,8 @@ def triage(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     paths = Paths.of_user()
     configure(paths.log_folder)
+    if argv is None:
+        _report_bugs(paths.log_folder)
     moderator = SettingsFile(paths.settings_file).load().moderator_name
     arguments = sys.argv[1:] if argv is None else argv
     return run(arguments, build, moderator)
@@ -63,6 +67,22 @@ def main() -> int:
     if called or (len(sys.argv) > 1 and sys.argv[1] in names):
         return triage()
     return triage_app()
+
+
+def _report_bugs(log_folder: Path) -> None:
+    """Log what is a bug of ours, and say so in a sentence, not in a traceback."""
+
+    def report(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        logging.getLogger("triage_app").critical("a bug", exc_info=(kind, error, trace))
+        if sys.stderr is not None:
+            sys.stderr.write(
+                f"triage: This is a bug of the program ({kind.__name__}), not yours. "
+                f"The details are in the log in {log_folder}; please report it.\n"
+            )
+
+    sys.excepthook = report
 
 
 def _speak_utf8() -> None:

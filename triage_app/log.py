@@ -21,6 +21,7 @@ def configure(folder: Path) -> None:
     folder : Path
         Made if it isn't there.
     """
+    logging.raiseExceptions = False  # a full disk must not print tracebacks
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,8 @@
 import io
+import json
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,7 @@ import pytest
 from triage_app import __version__
 from triage_app.cli.console import Console
 from triage_app.cli.main import COMMANDS, run
-from triage_app.domain.errors import CancelledError, UserFacingError
+from triage_app.domain.errors import CancelledError, OutputError, UserFacingError
 from triage_app.domain.progress import Stage, Step
 
 
@@ -101,6 +104,63 @@ def test_ctrl_c_stops_at_the_next_chunk_and_twice_at_once(tmp_path: Path) -> Non
     assert run(argv, lambda model, workers: Interrupted(), "tester") == 1  # type: ignore[arg-type,return-value]
     assert seen == [True]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_the_system_refuses_is_a_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(model: Path | None, workers: int) -> Any:
+        raise OSError(36, "File name too long", "x" * 300)
+
+    assert run(["status", "--workspace", "w"], fail, "tester") == 1
+    said = capsys.readouterr().err
+    assert said == f"triage: The system refused this: File name too long: {'x' * 80}.\n"
+
+
+def test_a_result_that_cannot_be_printed_is_a_sentence() -> None:
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="its result could not be printed"):
+        Console(False, Full(), io.StringIO()).result({}, "done")
+
+
+def test_a_program_without_a_console_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+    console = Console(False)
+    console.result({}, "done")
+    console.error("refused")
+
+
+def test_data_cannot_steer_the_terminal() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    nasty = "a\x1b[31mb\x9b\u202ec\nd"
+    Console(False, out, err).result({}, nasty)
+    Console(False, out, err).note(nasty)
+    told = "a⟨U+001B⟩[31mb⟨U+009B⟩⟨U+202E⟩c\nd\n"
+    assert out.getvalue() == err.getvalue() == told
+    raw = io.StringIO()
+    Console(True, raw, err).result({"item": nasty}, "")
+    assert json.loads(raw.getvalue()) == {"item": nasty}
+    assert raw.getvalue().isprintable() or raw.getvalue()[:-1].isprintable()
+
+
+def test_a_bug_is_logged_and_said_in_a_sentence(home: Path) -> None:
+    code = (
+        "import sys, triage_app.cli.main as m; from triage_app.__main__ import triage;"
+        "m.run = lambda *a: 1 / 0; sys.argv = ['triage', 'status']; triage()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("triage: This is a bug of the program (ZeroDiv")
+    assert "Traceback" not in done.stderr
+    assert "ZeroDivisionError" in (home / "logs" / "claim-triage.log").read_text()
 
 
 def test_progress_is_shown_to_those_who_watch_and_wiped_away() -> None:

@@ -186,3 +186,14 @@ def test_a_neutralised_export_has_a_lossless_twin(
     assert "'=cmd()" in out.read_text("utf-8")
     twin = Path(said.json["lossless"])
     assert json.loads(twin.read_text("utf-8"))["note"] == "=cmd()"
+
+
+def test_lines_inside_a_value_cannot_pass_for_facts(
+    triage: Any, tmp_path: Path
+) -> None:
+    path, workspace = tmp_path / "b.csv", tmp_path / "w.triage"
+    path.write_text('video_id,text\n1,"x\nlane: likely_opinion"\n')
+    triage("import", path, "--workspace", workspace, "--band", 0, 1)
+    said = triage("next", "--workspace", workspace).out.splitlines()
+    assert "    lane: likely_opinion" in said
+    assert "lane: likely_opinion" not in said

@@ -1,6 +1,7 @@
 """Every awkward file that the reader must live with, each with what comes of it."""
 
 import codecs
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -284,3 +285,11 @@ def test_ids_with_nothing_to_score_ask_for_a_mapping(save: Callable) -> None:
 def test_all_rows_broken_is_an_account_and_no_error(read_text: Callable) -> None:
     got = read_text(HEAD + "1\n2\n")
     assert got.counts == (2, 0, 2, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_refused_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    with pytest.raises(BacklogError, match="is a pipe or a device"):
+        FileFormats().inspect(path)

@@ -1,14 +1,30 @@
 """What a command says: a result on stdout, progress and errors on stderr."""
 
+import io
 import json
+import re
 import sys
 import time
 from collections.abc import Mapping
 from typing import TextIO
 
+from triage_app.domain.errors import OutputError
 from triage_app.domain.progress import Step
 
 _INTERVAL_S = 0.2
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+def printable(text: str) -> str:
+    """Return text in which nothing can steer a terminal; line ends and tabs stay."""
+    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+
+
+def _json(data: Mapping[str, object]) -> str:
+    text = json.dumps(data, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Console:
@@ -25,22 +41,39 @@ class Console:
         self, as_json: bool, out: TextIO | None = None, err: TextIO | None = None
     ) -> None:
         self._as_json = as_json
-        self._out = out or sys.stdout
-        self._err = err or sys.stderr
+        # A program started without a console has neither.
+        self._out = out or sys.stdout or io.StringIO()
+        self._err = err or sys.stderr or io.StringIO()
         self._last = 0.0
         self._dirty = False
 
     def result(self, data: Mapping[str, object], summary: str) -> None:
-        """Print a result."""
+        """Print a result.
+
+        Raises
+        ------
+        OutputError
+            If it can't be printed; what the command did is done.
+        BrokenPipeError
+            If nobody reads it.
+        """
         self._clear()
-        text = json.dumps(data, ensure_ascii=False) if self._as_json else summary
-        self._out.write(text.rstrip("\n") + "\n")
-        self._out.flush()
+        text = _json(data) if self._as_json else printable(summary.rstrip("\n"))
+        try:
+            self._out.write(text + "\n")
+            self._out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(
+                "The command is done, but its result could not be printed.",
+                f"{error.strerror}.",
+            ) from error
 
     def note(self, sentence: str) -> None:
         """Tell something beside the result, on stderr."""
         self._clear()
-        self._err.write(sentence + "\n")
+        self._err.write(printable(sentence) + "\n")
 
     def error(self, sentence: str) -> None:
         """Print why a command was refused, on stderr."""

@@ -67,10 +67,20 @@ def run(argv: Sequence[str], build: Build, moderator: str) -> int:
         return 1
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        _log.exception("the system refused %s", command.name)
+        console.error(f"The system refused this: {_told(error)}.")
+        return 1
     except MemoryError:
         _log.exception("out of memory in %s", command.name)
         console.error("There is not enough memory for this; nothing was kept of it.")
         return 1
+
+
+def _told(error: OSError) -> str:
+    """Return what the system says, and of which file."""
+    reason = error.strerror or type(error).__name__
+    return f"{reason}: {str(error.filename)[:80]}" if error.filename else reason
 
 
 def parser() -> argparse.ArgumentParser:

@@ -90,9 +90,18 @@ def _next(context: Context, arguments: Arguments) -> int:
             "reason": item.reason.word,
         }
     result = {**columns, **shown, "item": item.item_id, "lane": item.lane.word}
-    lines = [f"{name}: {value}" for name, value in result.items() if value is not None]
-    context.console.result(result, "\n".join(lines))
+    context.console.result(result, _item_summary(result))
     return 0
+
+
+def _item_summary(result: dict[str, object]) -> str:
+    """Lay an item out; a value's further lines are set in, or they'd pass for facts."""
+    lines = []
+    for name, value in result.items():
+        if value is not None:
+            shown = "\n    ".join(str(value).splitlines())
+            lines.append(f"{' '.join(name.split())}: {shown}")
+    return "\n".join(lines)
 
 
 def _decide_options(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from triage_app.domain.progress import CancelToken, Progress, Stage, Step
-from triage_app.formats.problems import cannot_read, changed
+from triage_app.formats.problems import cannot_read, changed, no_ordinary_file
 
 _BLOCK = 1 << 20
 _CP1252 = "".join(
@@ -114,6 +115,9 @@ def head_is_valid(head: bytes, encoding: Encoding, *, whole: bool) -> bool:
 def opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for reading; system errors become sentences."""
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise no_ordinary_file(path)  # a pipe would be waited for without end
         with path.open("rb") as file:
             yield file
     except OSError as error:

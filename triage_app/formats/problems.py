@@ -25,6 +25,15 @@ def cannot_read(path: Path, error: OSError) -> BacklogError:
     return BacklogError(f'The file "{name}" could not be read.', f"{reason}.")
 
 
+def no_ordinary_file(path: Path) -> BacklogError:
+    """Return the error for a pipe, a socket or a device."""
+    return BacklogError(
+        f'"{path.name}" is a pipe or a device, not an ordinary file.',
+        "A backlog is read more than once.",
+        "Save it to a file first.",
+    )
+
+
 def changed(path: Path) -> BacklogError:
     """Return the error for a file that was altered while it was being read."""
     return BacklogError(
