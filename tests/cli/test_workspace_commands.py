@@ -197,3 +197,15 @@ def test_lines_inside_a_value_cannot_pass_for_facts(
     said = triage("next", "--workspace", workspace).out.splitlines()
     assert "    lane: likely_opinion" in said
     assert "lane: likely_opinion" not in said
+
+
+def test_a_scored_file_taken_in_again_does_not_give_its_scores_away(
+    triage: Any, small: Path, tmp_path: Path
+) -> None:
+    queue, workspace = tmp_path / "q.csv", tmp_path / "w.triage"
+    triage("score", small, "--out", queue)
+    triage("import", queue, "--workspace", workspace, "--band", 0, 1)
+    shown = triage("next", "--workspace", workspace, "--json").json
+    assert not {"p_claim", "model_label", "reason", "claim_status"} & set(shown)
+    assert shown["lane"] == "review"
+    assert shown["tag"] in "abcdef"

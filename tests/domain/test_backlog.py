@@ -58,6 +58,33 @@ def test_a_stranger_never_mixes_with_a_part_of_the_same_name() -> None:
     assert both.raw["text (extra)"].to_list() == ["x", None]
 
 
+def test_a_stranger_that_makes_way_never_takes_the_place_of_another() -> None:
+    first = backlog(
+        {"Id": ["1"], "text": ["hi"]}, {Field.ID: "Id", Field.TRANSCRIPT: "text"}
+    )
+    second = backlog(
+        {"Id": ["2"], "text": ["x"], "text (extra)": ["y"]}, {Field.ID: "Id"}
+    )
+    both = Backlog.concat([first, second])
+    assert both.raw["text (extra)"].to_list() == [None, "y"]
+    assert both.raw["text (extra) (extra)"].to_list() == [None, "x"]
+
+
+def test_the_reference_label_and_what_we_wrote_ourselves_tell_a_verdict() -> None:
+    names = ("id", "label", "p_claim (input)", "model_label", "lane", "reason", "tag")
+    own = backlog(
+        {name: ["1"] for name in names}, {Field.ID: "id", Field.REFERENCE: "label"}
+    )
+    assert own.telling == {"label", "p_claim (input)", "model_label", "lane", "reason"}
+
+
+def test_a_platforms_own_reason_tells_nothing() -> None:
+    foreign = backlog(
+        {"id": ["1"], "reason": ["spam"], "lane": ["2"]}, {Field.ID: "id"}
+    )
+    assert foreign.telling == set()
+
+
 def test_two_parts_never_share_one_name() -> None:
     first = backlog({"a": ["1"]}, {Field.ID: "a"})
     second = backlog(

@@ -9,7 +9,6 @@ from triage_app.cli.command import (
     add_moderator,
     add_workspace,
 )
-from triage_app.domain.backlog import Field
 from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError
@@ -74,11 +73,11 @@ def _next(context: Context, arguments: Arguments) -> int:
             return 0
         hidden = desk.score_hidden(item)
         backlog = workspace.case.backlog
-        reference = backlog.roles.get(Field.REFERENCE)
+        telling = backlog.telling
         columns = {
             name: column[item.row]
             for name, column in backlog.raw.items()
-            if name != reference
+            if name not in telling
         }
     finally:
         workspace.close()

@@ -35,6 +35,11 @@ COUNTS = (
     Field.COMMENTS,
 )
 NUMBERS = (*COUNTS, Field.DURATION)
+_OUR_MARKS = frozenset({"p_claim", "model_label"})
+_OUR_COLUMNS = _OUR_MARKS | {
+    *("lane", "reason", "verdict", "override"),
+    *("feedback_label", "feedback_kind", "decision"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,18 @@ class Backlog:
         """The source's columns that we have no meaning for."""
         known = set(self.roles.values())
         return tuple(name for name in self.raw if name not in known)
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The columns that say what a model or a person made of an item.
+
+        They must not be seen before a verdict: the reference label, and, where the
+        file is one that this program wrote, what it added.
+        """
+        names = {name: name.removesuffix(" (input)") for name in self.raw}
+        ours = set(names.values()) >= _OUR_MARKS
+        added = {n for n, plain in names.items() if ours and plain in _OUR_COLUMNS}
+        return frozenset(added | ({self.roles.get(Field.REFERENCE, "")} - {""}))
 
     def text(self, part: Field) -> TextColumn:
         """Return one part's cells as text; all missing where the source lacks it."""
@@ -159,11 +176,16 @@ def _renamed(backlog: Backlog, roles: Mapping[Field, str]) -> dict[str, TextColu
     """Return a backlog's columns under shared names; strangers keep clear of them."""
     own = {name: part for part, name in backlog.roles.items()}
     reserved = set(roles.values())
+    strangers = set(backlog.raw) - set(own) - reserved
     columns = {}
     for name, column in backlog.raw.items():
         part = own.get(name)
         if part is not None:
             columns[roles[part]] = column
         else:
-            columns[f"{name} (extra)" if name in reserved else name] = column
+            kept = name
+            while name in reserved and (kept in reserved or kept in strangers):
+                kept = f"{kept} (extra)"
+            strangers.add(kept)
+            columns[kept] = column
     return columns

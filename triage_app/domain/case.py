@@ -98,7 +98,7 @@ class Item:
     numbers : dict of Field to float or None
         The five counts and the duration in seconds.
     facts : tuple of (str, str)
-        Every other column by name and text, the reference label left out.
+        Every other column by name and text, without those that tell a verdict.
     p_claim : float or None
     p_text, p_engagement : float or None
         What each head says alone.
@@ -160,8 +160,8 @@ def _known(value: np.float64) -> float | None:
 
 
 def _facts(backlog: Backlog, row: int) -> tuple[tuple[str, str], ...]:
-    hidden = {Field.ID, Field.TRANSCRIPT, Field.REFERENCE, Field.ROW}
-    hidden_names = {backlog.roles.get(part) for part in hidden | set(backlog.numbers)}
+    hidden = {Field.ID, Field.TRANSCRIPT, Field.ROW} | set(backlog.numbers)
+    hidden_names = backlog.telling | {backlog.roles.get(part) for part in hidden}
     return tuple(
         (name, backlog.raw[name][row] or "")
         for name in backlog.names
