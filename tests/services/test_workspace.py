@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -265,3 +266,18 @@ def test_an_import_that_lands_while_a_workspace_is_opened_waits_for_the_next_loo
     store.load = load_slowly
     looking = Workspace(store, workspace._clock)
     assert (len(looking.case), len(looking.imports)) == (6, 1)
+
+
+def test_a_file_name_that_is_not_text_is_written_out_and_found_again(
+    stores: Any, clock: Any, scored: Scored, tmp_path: Path
+) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    odd = scored()
+    odd = replace(odd, path=path, report=replace(odd.report, source=path.name))
+    workspaces = Workspaces(stores, clock)
+    folder = workspaces.for_backlog(path, tmp_path)
+    workspaces.open(folder, create=True).add(odd, "ann")
+    (kept,) = stores.stores[folder].kept
+    assert kept.source.encode() == b"caf\\xe9.csv"
+    folder.mkdir()
+    assert workspaces.for_backlog(path, tmp_path) == folder

@@ -49,7 +49,7 @@ def statement_columns(decisions: Sequence[Decision | None]) -> dict[str, list[ob
 def _means(decision: Decision) -> str:
     if decision.p_claim is None:
         return "No automated assessment: the report had nothing to score."
-    seen = "saw" if decision.score_visible else "did not see"
+    seen = "could see" if decision.score_visible else "did not see"
     return (
         f"The model {decision.model_id} put the report in the queue; "
         f"the person who decided {seen} its score beforehand."

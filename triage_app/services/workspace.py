@@ -1,6 +1,7 @@
 """An open workspace: its items in memory, in step with what the store keeps."""
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -129,9 +130,9 @@ class Workspace:
         kept = self.store.add_import(
             ImportedBacklog(
                 backlog_id=str(uuid4()),
-                source=report.source,
+                source=_storable(report.source),
                 source_sha256=report.source_sha256,
-                source_path=str(scored.path.absolute()),
+                source_path=known_path(scored.path),
                 imported_at=self.now(),
                 moderator=moderator,
                 rows_read=report.rows_read,
@@ -283,6 +284,16 @@ def timestamp(moment: datetime) -> str:
     """Return a moment as the log writes it: UTC, ISO 8601, milliseconds, ``Z``."""
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
+
+
+def known_path(path: Path) -> str:
+    """Return a file's absolute path as the import log writes it."""
+    return _storable(str(path.absolute()))
+
+
+def _storable(name: str) -> str:
+    """Return a file's name as text; bytes of it that are none are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _place_of(decision: Decision, lane: int, reason: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.ports import Clock, WorkspaceStores
-from triage_app.services.workspace import Workspace
+from triage_app.services.workspace import Workspace, known_path
 
 SUFFIX = ".triage"
 
@@ -47,7 +47,7 @@ class Workspaces:
         The workspace that already holds this file, by its path, else a new name: two
         files that are both called ``reports.csv`` never share one.
         """
-        source = str(backlog.absolute())
+        source = known_path(backlog)
         for number in range(1, 1_000):
             tail = "" if number == 1 else f"-{number}"
             path = folder / f"{backlog.stem}{tail}{SUFFIX}"
