@@ -1,5 +1,7 @@
 import csv
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +211,15 @@ def test_a_scored_file_taken_in_again_does_not_give_its_scores_away(
     assert not {"p_claim", "model_label", "reason", "claim_status"} & set(shown)
     assert shown["lane"] == "review"
     assert shown["tag"] in "abcdef"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows every name is text")
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS takes only UTF-8 names")
+def test_names_that_are_no_text_do_for_backlogs_and_workspaces(
+    triage: Any, small: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    path.write_bytes(small.read_bytes())
+    workspace = tmp_path / os.fsdecode(b"caf\xe9.triage")
+    assert triage("import", path, "--workspace", workspace).status == 0
+    assert triage("verify", "--workspace", workspace, "--json").json["ok"] is True

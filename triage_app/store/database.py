@@ -1,5 +1,6 @@
 """Connections to a workspace's SQLite file, set up to be durable and wary."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ def uri(location: str, options: str) -> str:
         location = f"//{location}"  # a Windows share; SQLite takes no host there
     elif not location.startswith("/"):
         location = f"/{location}"  # a Windows drive
-    return f"file:{quote(location)}?{options}"
+    return f"file:{quote(os.fsencode(location))}?{options}"
 
 
 class Database:

@@ -97,20 +97,25 @@ def row_count(path: Path) -> int:
     OSError, pyarrow.ArrowException
         If it can't be read or is damaged.
     """
-    return int(pq.read_metadata(path).num_rows)
+    with path.open("rb") as file:
+        return int(pq.read_metadata(file).num_rows)
 
 
 def _writer(columns: dict[str, Any], meta: object) -> Callable[[Path], None]:
     table = pa.table(columns).replace_schema_metadata({_META: json.dumps(meta)})
 
     def write(path: Path) -> None:
-        pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+        with path.open("wb") as file:  # Arrow itself takes no path that isn't UTF-8
+            pq.write_table(table, file, compression="zstd", write_page_checksum=True)
 
     return write
 
 
 def _read(path: Path) -> tuple[Any, dict[str, Any]]:
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+    with (
+        path.open("rb") as source,
+        pq.ParquetFile(source, page_checksum_verification=True) as file,
+    ):
         table = file.read()
     try:
         meta = json.loads((table.schema.metadata or {})[_META])
