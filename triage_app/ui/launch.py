@@ -1,7 +1,9 @@
 """Starting the window: the application object, the look, and what is opened first."""
 
+import os
 import sys
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from triage_app.paths import Paths
@@ -20,7 +22,9 @@ def application() -> QApplication:
     known = QApplication.instance()
     if isinstance(known, QApplication):
         return known
+    before = qInstallMessageHandler(_refuse_instead_of_aborting)
     app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(before)
     app.setApplicationName("claim-triage")
     app.setApplicationDisplayName("Claim Triage")
     app.setDesktopFileName("claim-triage")
@@ -56,3 +60,19 @@ def open_window(
         return app.exec()
     finally:
         hooks.remove()
+
+
+def _refuse_instead_of_aborting(
+    kind: QtMsgType, _context: QMessageLogContext, message: str
+) -> None:
+    """Say why Qt finds no display, and leave; Qt itself would abort with a core."""
+    if kind is not QtMsgType.QtFatalMsg:
+        return
+    reason = message.strip().splitlines()[0]
+    sys.stderr.write(
+        f"triage-app: The window can't be opened. {reason} "
+        "Work from the terminal with the command triage (see triage --help), or "
+        "render a page with triage-app --screenshot PAGE.png BACKLOG.\n"
+    )
+    sys.stderr.flush()
+    os._exit(1)
