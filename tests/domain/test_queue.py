@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -161,6 +162,30 @@ def test_rows_are_found_by_id_and_an_empty_case_has_none(make_case: Make) -> Non
     case = make_case([0.9, 0.1])
     assert case.row_of == {"id0": 0, "id1": 1}
     assert len(Case.empty()) == 0
+
+
+def test_of_very_many_author_statuses_the_commonest_are_offered(
+    make_case: Make,
+) -> None:
+    names = [f"s{n:03}" for n in range(60)]
+    case = make_case(
+        [0.5] * 121, authors=[*names, *names[10:], *names[10:], None][:121]
+    )
+    offered = author_statuses(case)
+    assert len(offered) == 50
+    assert offered == tuple(names[10:])
+
+
+def test_a_status_that_does_not_occur_shows_nothing(make_case: Make) -> None:
+    case = make_case([0.5, 0.5], authors=["active", None])
+    assert arrange(case, QueueQuery(author="banned")).tolist() == []
+
+
+def test_authors_are_sorted_without_case_and_the_missing_last(make_case: Make) -> None:
+    case = make_case([0.5] * 4, authors=["b", None, "A", "a"])
+    query = QueueQuery(sort=Column.AUTHOR, descending=False)
+    assert arrange(case, query).tolist() == [2, 3, 0, 1]
+    assert arrange(case, replace(query, descending=True)).tolist() == [0, 3, 2, 1]
 
 
 def test_another_routing_keeps_what_was_indexed(make_case: Make) -> None:

@@ -10,9 +10,36 @@ from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.scores import Scores
+from triage_app.domain.text_column import TextColumn
 from triage_app.domain.text_index import TextIndex
 
-_INDEXES = frozenset({"row_of", "text_index"})
+_INDEXES = frozenset({"row_of", "text_index", "authors"})
+
+
+@dataclass(frozen=True)
+class Categories:
+    """A column of few different texts, as numbers.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The texts that occur, in the order of the alphabet.
+    codes : int32 array of shape (n,)
+        Each row's place in `names`; -1 where it is missing or empty.
+    """
+
+    names: tuple[str, ...]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, column: TextColumn) -> "Categories":
+        """Number a column's texts."""
+        values = column.to_list()
+        known = {value for value in values if value}
+        names = tuple(sorted(known, key=lambda name: (name.casefold(), name)))
+        places: dict[str | None, int] = {name: n for n, name in enumerate(names)}
+        codes = (places.get(value, -1) for value in values)
+        return cls(names, np.fromiter(codes, np.int32, len(values)))
 
 
 @dataclass(frozen=True)
@@ -69,6 +96,11 @@ class Case:
     def text_index(self) -> TextIndex:
         """What the search looks in: ids and transcripts."""
         return TextIndex([self.backlog.ids, self.backlog.text(Field.TRANSCRIPT)])
+
+    @cached_property
+    def authors(self) -> Categories:
+        """The author statuses (ban statuses)."""
+        return Categories.of(self.backlog.text(Field.BAN))
 
     def item(self, row: int) -> "Item":
         """Return one row as a value, for the card and the command line."""

@@ -13,6 +13,7 @@ from triage_app.domain.routing import Lane, Reason
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
+MOST_STATUSES = 50
 
 
 class Tab(StrEnum):
@@ -138,7 +139,7 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
         p_claim = case.scores.p_claim
         keep &= veil | ((p_claim >= query.p_low) & (p_claim <= query.p_high))
     if query.author:
-        keep &= _equals(case, Field.BAN, query.author)
+        keep &= _by_author(case, query.author)
     if query.reason is not None:
         keep &= veil | (case.routing.reasons == query.reason)
     if query.progressed is not Progressed.ALL:
@@ -177,9 +178,13 @@ def next_waiting(case: Case, rows: Rows, after: int | None = None) -> int | None
 
 
 def author_statuses(case: Case) -> tuple[str, ...]:
-    """Return the author statuses that occur, in the order of the alphabet."""
-    values = set(case.backlog.text(Field.BAN).to_list())
-    return tuple(sorted(value for value in values if value))
+    """Return the commonest author statuses, in the order of the alphabet."""
+    authors = case.authors
+    if len(authors.names) <= MOST_STATUSES:
+        return authors.names
+    counts = np.bincount(authors.codes[authors.codes >= 0])
+    commonest = np.argsort(-counts, kind="stable")[:MOST_STATUSES]
+    return tuple(authors.names[place] for place in np.sort(commonest).tolist())
 
 
 def _tab_mask(case: Case, tab: Tab) -> Mask:
@@ -188,9 +193,11 @@ def _tab_mask(case: Case, tab: Tab) -> Mask:
     return np.equal(case.routing.lanes, tab.lane)
 
 
-def _equals(case: Case, part: Field, wanted: str) -> Mask:
-    values = case.backlog.text(part).to_list()
-    return np.fromiter((value == wanted for value in values), np.bool_, len(case))
+def _by_author(case: Case, wanted: str) -> Mask:
+    authors = case.authors
+    if wanted not in authors.names:
+        return np.zeros(len(case), dtype=np.bool_)
+    return np.equal(authors.codes, authors.names.index(wanted))
 
 
 def _sort_keys(case: Case, column: Column, rows: Rows) -> NDArray[np.generic]:
@@ -205,11 +212,10 @@ def _sort_keys(case: Case, column: Column, rows: Rows) -> NDArray[np.generic]:
         return case.routing.reasons[rows].astype(np.float64)
     if column is Column.VERDICT:
         return case.states[rows].astype(np.float64)
-    part = {
-        Column.ID: Field.ID,
-        Column.TRANSCRIPT: Field.TRANSCRIPT,
-        Column.AUTHOR: Field.BAN,
-    }[column]
+    if column is Column.AUTHOR:
+        codes = case.authors.codes[rows]
+        return np.where(codes < 0, np.nan, codes)
+    part = {Column.ID: Field.ID, Column.TRANSCRIPT: Field.TRANSCRIPT}[column]
     return _text_ranks(backlog.text(part).take(rows).to_list())
 
 

@@ -252,6 +252,7 @@ class Workspace:
             row = rows.get(decision.item_id)
             if row is not None:
                 self._settle(case, routed, row, decision.item_id)
+        _ = case.authors  # here, not where a person waits for the first list of them
         self.case, self._routed = case, routed
 
     def _settle(self, case: Case, routed: Routing, row: int, item_id: str) -> None:

@@ -179,8 +179,10 @@ class DeskPresenter(QObject):
 
     def _case_changed(self) -> None:
         self._loading = False
-        self._page.filters.set_author_choices(author_statuses(self._session.case))
         filling, back = self._session.filling, None
+        # Listing the authors of a million rows anew with each part would stutter.
+        choices = () if filling else author_statuses(self._session.case)
+        self._page.filters.set_author_choices(choices)
         if filling and not self._filling:
             self._keep_draft()
             self._left_at, self._row = self._row, None
