@@ -139,6 +139,20 @@ def test_keys_and_version_are_shown(dialogs: Dialogs, answer: Any) -> None:
     assert met[0] is not None
 
 
+def test_the_guide_turns_its_pages(dialogs: Dialogs, answer: Any) -> None:
+    read: list[str] = []
+
+    def turn(guide: Any) -> None:
+        read.append(guide.document.toPlainText())
+        guide.tabs.setCurrentIndex(1)
+        read.append(guide.document.toPlainText())
+        guide.accept()
+
+    answer(turn)
+    dialogs.show_guide([("For moderators", "# Keys\n\nPress C."), ("Leads", "*Band*")])
+    assert read == ["Keys\nPress C.", "Band"]
+
+
 @pytest.mark.parametrize(("button", "leaves"), [(0, False), (1, True)])
 def test_giving_up_an_unsaved_verdict_is_asked_and_going_back_is_the_default(
     dialogs: Dialogs, answer: Any, button: int, leaves: bool

@@ -211,6 +211,7 @@ COMMANDS = (
         breaks=True,
     ),
     Command("keys", QT_TRANSLATE_NOOP("commands", "&Keys"), _HELP, ("?", "F1")),
+    Command("guide", QT_TRANSLATE_NOOP("commands", "&Guide"), _HELP, ("Shift+F1",)),
     Command("about", QT_TRANSLATE_NOOP("commands", "&About Claim Triage"), _HELP),
 )
 

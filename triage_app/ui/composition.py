@@ -226,6 +226,7 @@ class Composition(QObject):
             "clear_filters": page.filters.clear_filters,
             "theme": self.menu.switch_theme,
             "keys": lambda: self.menu.show_keys(self.keys),
+            "guide": self.menu.show_guide,
             "about": self.menu.show_about,
             **verdicts,
             **tabs,

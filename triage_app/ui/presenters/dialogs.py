@@ -143,6 +143,12 @@ class Dialogs:
 
         self._answered(KeySheet(self._theme, key_sections(keys), self.window))
 
+    def show_guide(self, pages: list[tuple[str, str]]) -> None:
+        """Show the pages for moderators and leads."""
+        from triage_app.ui.dialogs.guide_dialog import GuideDialog
+
+        self._answered(GuideDialog(self._theme, pages, self.window))
+
     def show_about(self, facts: list[tuple[str, str]]) -> None:
         """Show the version and where things are."""
         from triage_app.ui.dialogs.about_dialog import AboutDialog

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from triage_app.paths import resource
 from triage_app.ui.commands import KeyTable
 from triage_app.ui.presenters.dialogs import Choice, Dialogs
 from triage_app.ui.presenters.export import ExportPresenter
@@ -94,6 +95,18 @@ class MenuPresenter(QObject):
     def show_keys(self, keys: KeyTable) -> None:
         """Show every command with its keys."""
         self._dialogs.show_keys(keys)
+
+    def show_guide(self) -> None:
+        """Show the pages for moderators and leads."""
+        titles = {
+            "moderators": self.tr("For moderators"),
+            "leads": self.tr("For leads"),
+        }
+        pages = [
+            (title, resource("help", f"{name}.md").read_text("utf-8"))
+            for name, title in titles.items()
+        ]
+        self._dialogs.show_guide(pages)
 
     def show_about(self) -> None:
         """Show the version, the model and where workspaces are kept."""

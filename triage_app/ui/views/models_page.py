@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from triage_app.ui.theme import Theme
-from triage_app.ui.views.model_card import ModelCard
 from triage_app.ui.widgets.chip import Chip, Tone
+from triage_app.ui.widgets.document import Document
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
 
@@ -76,7 +76,7 @@ class ModelsPage(QWidget):
         self._check = QPushButton(self.tr("Verify again"))
         self._check.clicked.connect(self.verify_requested)
         self._metrics = QGridLayout()
-        self._card = ModelCard(theme)
+        self._card = Document(theme, self.tr("Model card"))
         self._empty = EmptyPanel(theme, self)
         self._empty.setProperty("surface", "background")
         self._arrange()
@@ -100,7 +100,7 @@ class ModelsPage(QWidget):
         self._verdict.setText(facts.verify_text)
         self._verdict.setVisible(bool(facts.verify_text))
         self._show_metrics(facts.metrics)
-        self._card.show_card(facts.card)
+        self._card.show_page(facts.card)
 
     def facts(self) -> ModelFacts | None:
         """Return what is shown."""

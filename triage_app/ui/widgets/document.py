@@ -1,4 +1,4 @@
-"""Renders our own model card: Markdown without HTML, pictures or links that open."""
+"""Renders our own pages: Markdown without HTML, pictures or links that open."""
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
@@ -16,22 +16,29 @@ from triage_app.ui.theme import Theme, font
 _LONGEST = 60_000
 
 
-class ModelCard(QTextBrowser):
-    """A document to read; nothing in it can reach a file or the network."""
+class Document(QTextBrowser):
+    """A page to read; nothing in it can reach a file or the network.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    theme : Theme
+    name : str
+        What a screen reader calls it.
+    """
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._source = ""
         self.setProperty("role", "document")
-        self.setAccessibleName(self.tr("Model card"))
+        self.setAccessibleName(name)
         self.setFont(font(14))
         self.setOpenLinks(False)
         self.setMinimumHeight(240)
         self.document().setDocumentMargin(12)
-        theme.changed.connect(lambda: self.show_card(self._source))
+        theme.changed.connect(lambda: self.show_page(self._source))
 
-    def show_card(self, markdown: str) -> None:
+    def show_page(self, markdown: str) -> None:
         """Show Markdown; HTML in it shows as the text it is."""
         self._source = markdown
         safe = visible(markdown, _LONGEST)
@@ -43,7 +50,7 @@ class ModelCard(QTextBrowser):
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Load nothing: a card is words alone."""
+        """Load nothing: a page is words alone."""
         return None
 
     def _dress(self) -> None:
