@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from triage_app.domain.decisions import Verdict
-from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.errors import OutputError, WorkspaceError
 from triage_app.domain.report import ImportReport, Issue, Outcome
 from triage_app.services.export import Exporter, ExportRequest, ExportResult, Preset
 from triage_app.services.intake import ScoredBacklog
@@ -172,3 +172,20 @@ def test_a_scored_queue_is_written_in_order_with_its_account(
     written = Exporter(writer).write_queue(with_issue, Path("q.csv"))
     assert written == Path("q.import-report.csv")
     assert writer.reports == ["q.import-report.csv"]
+
+
+@pytest.mark.parametrize(
+    ("out", "sentence"),
+    [
+        ("reports.csv", "is the backlog that the workspace was made of"),
+        ("november.triage/snapshots/x.parquet", "into the workspace itself"),
+        ("november.triage/../november.triage/x.csv", "into the workspace itself"),
+    ],
+)
+def test_an_export_never_writes_over_what_it_stands_on(
+    reviewed: Workspace, writer: Any, out: str, sentence: str
+) -> None:
+    request = ExportRequest(Path(out), Preset.DECISIONS, "lead")
+    with pytest.raises(OutputError, match=sentence):
+        Exporter(writer).export(reviewed, request)
+    assert writer.tables == {}

@@ -114,6 +114,9 @@ def test_settings_that_cannot_be_read_are_a_sentence(store: Any, clock: Any) -> 
     store.settings["routing"] = "{"
     with pytest.raises(WorkspaceError, match="A setting of the workspace"):
         Workspace(store, clock)
+    store.settings["routing"] = "[" * 100_000
+    with pytest.raises(WorkspaceError, match="A setting of the workspace"):
+        Workspace(store, clock)
     store.settings["routing"] = "[1]"
     with pytest.raises(UserFacingError, match="routing kept in this workspace"):
         Workspace(store, clock)

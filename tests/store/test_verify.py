@@ -138,10 +138,11 @@ def test_a_record_with_an_unknown_word_is_damage_and_no_crash(
     store.close()
 
 
+@pytest.mark.parametrize("notes", ["Read as", "[" * 100_000])
 def test_an_import_with_unreadable_notes_is_damage_and_no_crash(
-    stores: SqliteWorkspaces, closed: Path, tamper: Callable[..., None]
+    stores: SqliteWorkspaces, closed: Path, tamper: Callable[..., None], notes: str
 ) -> None:
-    tamper("UPDATE imports SET notes = 'Read as'")
+    tamper(f"UPDATE imports SET notes = '{notes}'")
     store = stores.open(closed, read_only=True)
     with pytest.raises(WorkspaceError, match="record 1 of its import log was changed"):
         store.imports()

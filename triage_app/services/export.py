@@ -1,6 +1,7 @@
 """Reviewed decisions out: a table, and a manifest that says what it stands on."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ import numpy as np
 from triage_app import __version__
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, Event
+from triage_app.domain.errors import OutputError
 from triage_app.domain.ports import ExtraColumn, TableWriter
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.queue import Rows, queue_order
@@ -132,6 +134,7 @@ class Exporter:
         OutputError, WorkspaceError, CancelledError
         """
         case, out = workspace.case, request.out
+        _refuse_precious(workspace, out)
         rows, decisions = _chosen(workspace, request.preset)
         extra = _columns(case, rows, decisions, request.preset)
         neutral = request.spreadsheet_safe and out.suffix.lower() in (".csv", ".tsv")
@@ -198,6 +201,23 @@ class Exporter:
             ],
             "app_version": __version__,
         }
+
+
+def _refuse_precious(workspace: Workspace, out: Path) -> None:
+    """Refuse to write over what an export stands on."""
+    place = Path(os.path.realpath(out))
+    if place.is_relative_to(os.path.realpath(workspace.path)):
+        raise OutputError(
+            "An export can't be written into the workspace itself.",
+            next_step="Choose another folder.",
+        )
+    for kept in workspace.imports:
+        if place == Path(os.path.realpath(kept.source_path)):
+            raise OutputError(
+                f'"{out.name}" is the backlog that the workspace was made of.',
+                "An export over it would take the source of the decisions away.",
+                "Choose another name.",
+            )
 
 
 def _chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision | None]]:

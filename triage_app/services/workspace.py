@@ -313,7 +313,7 @@ def _setting(store: WorkspaceStore, key: str) -> object:
         return None
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WorkspaceError(
             f"A setting of the workspace {store.path.name} can't be read.",
             f"{key} is not valid JSON.",

@@ -96,7 +96,7 @@ def import_from(row: RowMapping, folder: Path) -> ImportedBacklog:
     own = {name: row[name] for name in _IMPORT}
     try:
         own["notes"] = tuple(str(note) for note in json.loads(own["notes"]))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         what = f"because record {row['seq']} of its import log was changed"
         raise damaged(folder, what) from error
     return ImportedBacklog(**own)

@@ -119,7 +119,7 @@ def _read(path: Path) -> tuple[Any, dict[str, Any]]:
         table = file.read()
     try:
         meta = json.loads((table.schema.metadata or {})[_META])
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, RecursionError) as error:
         message = f"{path.name} isn't one of this program's files."
         raise SnapshotError(message) from error
     if not isinstance(meta, dict):
