@@ -49,6 +49,9 @@ def test_a_model_is_trained_measured_and_used(
     assert found["rows"] == made["rows_held_out"]
     people = triage("evaluate", labelled, "--model", folder)
     assert "precision" in people.out
+    header, *slices = people.out.split("\n\n")[1].splitlines()
+    assert header.split()[:2] == ["slice", "rows"]
+    assert len(slices) == len(found["slices"])
 
 
 def test_data_without_labels_is_a_sentence(triage: Any, tmp_path: Path) -> None:

@@ -1,10 +1,21 @@
 """Commands of the classifier: train, evaluate."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from triage_app.cli.command import Arguments, Command, Context, add_mapping, mapping
 from triage_app.domain.backlog import Backlog
+
+_SLICE_COLUMNS = {
+    "rows": "rows",
+    "precision": "precision",
+    "recall": "recall",
+    "ece": "ECE",
+    "automatic_share": "automatic",
+    "automatic_error": "error in it",
+    "claims_to_likely_opinion": "claims lost",
+}
 
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +77,7 @@ def _evaluate(context: Context, arguments: Arguments) -> int:
         progress=context.console.progress,
         cancel=context.cancel,
     )
-    context.console.result(found, _table(found))
+    context.console.result(found, _summary(found))
     return 0
 
 
@@ -82,19 +93,33 @@ def _read(context: Context, arguments: Arguments, path: Path) -> Backlog:
     return backlog
 
 
-def _table(found: object, indent: str = "") -> str:
-    """Lay nested figures out as lines, four decimals for shares."""
-    if not isinstance(found, dict):
-        return f"{indent}{found}"
-    lines = []
-    for name, value in found.items():
-        if isinstance(value, dict):
-            lines += [f"{indent}{name}", _table(value, indent + "  ")]
-        elif isinstance(value, float):
-            lines.append(f"{indent}{name:<28} {value:.4f}")
-        else:
-            lines.append(f"{indent}{name:<28} {value}")
-    return "\n".join(lines)
+def _summary(found: Mapping[str, object]) -> str:
+    """Lay figures out for people: the whole first, then a line for each slice."""
+    figures = [
+        f"{name:<26}{_figure(value)}"
+        for name, value in found.items()
+        if not isinstance(value, dict)
+    ]
+    slices = found.get("slices")
+    if not isinstance(slices, dict):
+        return "\n".join(figures)
+    heads = "".join(f"{head:>13}" for head in _SLICE_COLUMNS.values())
+    lines = [
+        f"{name:<40}"
+        + "".join(f"{_figure(part.get(key)):>13}" for key in _SLICE_COLUMNS)
+        for name, part in slices.items()
+    ]
+    return "\n".join([*figures, "", f"{'slice':<40}{heads}", *lines])
+
+
+def _figure(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 COMMANDS = (
