@@ -98,6 +98,19 @@ def test_a_command_named_first_is_run(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
+def test_ctrl_c_while_the_program_is_loaded_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("triage_app.log.configure", interrupted)
+    assert program.triage(["status", "--workspace", "w"]) == 1
+    assert (
+        capsys.readouterr().err == "triage: Stopped, as you asked; nothing was done.\n"
+    )
+
+
 def test_a_bug_is_told_in_a_sentence_and_kept_in_the_log(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

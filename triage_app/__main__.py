@@ -11,6 +11,14 @@ from types import TracebackType
 def triage(argv: Sequence[str] | None = None) -> int:
     """Run a command (``triage``); return the exit status."""
     multiprocessing.freeze_support()
+    try:
+        return _triage(argv)
+    except KeyboardInterrupt:  # while the program is still being loaded
+        sys.stderr.write("triage: Stopped, as you asked; nothing was done.\n")
+        return 1
+
+
+def _triage(argv: Sequence[str] | None) -> int:
     from triage_app.bootstrap import build
     from triage_app.cli.main import run
     from triage_app.log import configure

@@ -29,7 +29,7 @@ def test_the_queue_runs_from_the_surest_claim_to_the_unscored(make_case: Make) -
     assert arrange(case, QueueQuery()).tolist() == [2, 3, 0, 1]
     assert arrange(case, QueueQuery(Tab.LIKELY_CLAIM)).tolist() == [4]
     assert arrange(case, QueueQuery(Tab.LIKELY_OPINION)).tolist() == [5]
-    assert arrange(case, QueueQuery(descending=False)).tolist() == [1, 0, 3, 2]
+    assert arrange(case, QueueQuery(descending=False)).tolist() == [0, 3, 2, 1]
 
 
 @given(st.lists(st.floats(0, 1) | st.just(float("nan")), max_size=50))
@@ -174,6 +174,23 @@ def test_of_very_many_author_statuses_the_commonest_are_offered(
     offered = author_statuses(case)
     assert len(offered) == 50
     assert offered == tuple(names[10:])
+
+
+def test_an_order_by_reason_gives_no_hidden_reason_away(make_case: Make) -> None:
+    case = make_case([0.7, np.nan, 0.5, 0.3])
+    case.set_state(2, State.CLAIM)
+    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    for descending in (True, False):
+        query = QueueQuery(sort=Column.REASON, descending=descending)
+        assert arrange(case, query, hidden).tolist() == [2, 0, 3, 1]
+    shown = QueueQuery(sort=Column.REASON, descending=True)
+    assert arrange(case, shown).tolist() == [1, 0, 2, 3]
+
+
+def test_the_unscored_come_last_from_either_end(make_case: Make) -> None:
+    case = make_case([0.5, np.nan, 0.7, 0.5])
+    assert arrange(case, QueueQuery()).tolist() == [2, 0, 3, 1]
+    assert arrange(case, QueueQuery(descending=False)).tolist() == [0, 3, 2, 1]
 
 
 def test_a_status_that_does_not_occur_shows_nothing(make_case: Make) -> None:

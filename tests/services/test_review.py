@@ -122,6 +122,30 @@ def test_a_verdict_that_landed_unacknowledged_is_taken_in_by_the_retry(
     assert len(store.log_records) == 1
 
 
+def test_a_verdict_that_landed_unacknowledged_is_taken_in_with_the_next(
+    desk: ReviewDesk, store: Any
+) -> None:
+    other = ReviewDesk(Workspace(store, desk.workspace._clock))
+    other.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    changes = desk.decide(VerdictRequest(2, Verdict.OPINION, "ann"))
+    assert changes.rows == (1, 2)
+    assert desk.workspace.case.states[1] == State.CLAIM
+    assert changes.counts.tally.decided == 2
+
+
+def test_taking_back_ones_own_older_verdict_leaves_the_newer_one_of_another(
+    desk: ReviewDesk,
+) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    desk.decide(VerdictRequest(1, Verdict.OPINION, "bob"))
+    desk.undo("ann")
+    assert desk.workspace.case.states[1] == State.OPINION
+    tally = desk.workspace.counts().tally
+    assert (tally.claims, tally.opinions, tally.records) == (0, 1, 3)
+    desk.undo("bob")
+    assert desk.workspace.case.states[1] == State.PENDING
+
+
 @pytest.mark.parametrize(
     ("request_", "sentence"),
     [

@@ -116,7 +116,7 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
     shown = _tab_mask(case, query.tab) & filter_mask(case, query, hidden)
     rows = np.flatnonzero(shown)
     by_p_claim = rows[queue_order(case.scores.p_claim[rows])]
-    if query.sort in (Column.P_CLAIM, Column.POSITION):
+    if query.sort is Column.POSITION:
         return by_p_claim if query.descending else by_p_claim[::-1]
     keys = _sort_keys(case, query.sort, by_p_claim)
     if query.sort is Column.REASON and hidden is not None:
@@ -202,6 +202,8 @@ def _by_author(case: Case, wanted: str) -> Mask:
 
 def _sort_keys(case: Case, column: Column, rows: Rows) -> NDArray[np.generic]:
     backlog = case.backlog
+    if column is Column.P_CLAIM:
+        return case.scores.p_claim[rows]
     if column is Column.VIEWS:
         return backlog.number(Field.VIEWS)[rows]
     if column is Column.DURATION:
