@@ -369,3 +369,18 @@ def test_a_bug_while_scoring_ends_the_import_and_reaches_the_crash_dialog(
     assert desk.composition.desk_page.empty_state().title == "Open a backlog to begin"
     assert desk.composition.window.status.text() == ""
     no_error_records.clear()
+
+
+def test_adding_a_file_keeps_card_note_and_filters(
+    desk: Any, backlog: Path, write_backlog: Callable[..., Path]
+) -> None:
+    desk.open(backlog)
+    desk.press(Qt.Key.Key_Down)
+    desk.composition.desk_page.card.note_field.setText("begun")
+    more = write_backlog([("n1", "a new report", 650)], name="more.csv")
+    desk.composition.intake.add(more)
+    desk.qtbot.waitUntil(lambda: len(desk.composition.session.case) == 11)
+    desk.settle()
+    assert desk.item() == "r2"
+    assert desk.composition.desk_page.card.note() == "begun"
+    assert "n1" in desk.queue()

@@ -18,6 +18,7 @@ from triage_app.domain.queue import (
 )
 from triage_app.domain.text_index import query_words
 from triage_app.domain.visibility import ScoreVisibility, is_hidden
+from triage_app.services.workspace import Workspace
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
 from triage_app.ui.presenters.session import Session
@@ -71,6 +72,7 @@ class DeskPresenter(QObject):
         self._filling = False
         self._left_at: int | None = None
         self._drafts: dict[int, str] = {}
+        self._workspace: Workspace | None = None
         self._no_backlog = empty.no_backlog(*open_actions)
         page.queue.set_model(self._model)
         self._connect()
@@ -163,6 +165,9 @@ class DeskPresenter(QObject):
 
     def _opened(self) -> None:
         """Begin where the moderator stopped: the first item that waits."""
+        known, self._workspace = self._workspace, self._session.workspace
+        if known is self._workspace and self._row is not None and not self._filling:
+            return  # items were added to it: card, note and filters stay
         self._query = QueueQuery()
         self._row = self._left_at = None
         self._drafts = {}
