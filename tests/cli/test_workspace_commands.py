@@ -223,3 +223,10 @@ def test_names_that_are_no_text_do_for_backlogs_and_workspaces(
     workspace = tmp_path / os.fsdecode(b"caf\xe9.triage")
     assert triage("import", path, "--workspace", workspace).status == 0
     assert triage("verify", "--workspace", workspace, "--json").json["ok"] is True
+
+
+def test_rows_under_known_ids_are_said_to_be_left_as_they_were(
+    triage: Any, small: Path, workspace: Path
+) -> None:
+    said = triage("import", small, "--workspace", workspace).out
+    assert "0 added; 6 known already and left as they were" in said

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -82,3 +83,13 @@ def test_a_column_is_read_as_its_cells_are(
     assert unusable == [
         (row, reason) for row, (_, reason) in enumerate(judged) if reason
     ]
+
+
+def test_thousands_grouped_by_points_are_never_read_as_units() -> None:
+    cells = ["12.000", "7", "343296.000", "12.0", "0.000", "+999.000", None]
+    values, unusable = parse_numbers(pa.array(cells, pa.large_string()), whole=True)
+    reason = "either a fraction of zeros or thousands"
+    assert unusable == [(0, reason), (5, reason)]
+    np.testing.assert_array_equal(values, [np.nan, 7, 343296, 12, 0, np.nan, np.nan])
+    duration, fine = parse_numbers(pa.array(["12.000"], pa.large_string()), whole=False)
+    assert (duration.tolist(), fine) == ([12.0], [])

@@ -206,7 +206,7 @@ def _summary(result: dict[str, object]) -> str:
         f"{result['rows_read']:,} rows read = {result['accepted']:,} accepted "
         f"+ {result['quarantined']:,} quarantined "
         f"+ {result['duplicates']:,} duplicates",
-        f"{result['added']:,} added",
+        _added(result),
         f"likely claim    {lanes['likely_claim']:>9,}",
         f"needs review    {lanes['review']:>9,}" + (f"  ({why})" if why else ""),
         f"likely opinion  {lanes['likely_opinion']:>9,}",
@@ -216,6 +216,17 @@ def _summary(result: dict[str, object]) -> str:
     if result["quarantine_file"]:
         lines.append(f"what was wrong is listed in {result['quarantine_file']}")
     return "\n".join(lines)
+
+
+def _added(result: dict[str, object]) -> str:
+    """Say how many rows were new, and what became of those that were not."""
+    accepted, added = result["accepted"], result["added"]
+    assert isinstance(accepted, int)
+    assert isinstance(added, int)
+    known = accepted - added
+    if not known:
+        return f"{added:,} added"
+    return f"{added:,} added; {known:,} known already and left as they were"
 
 
 COMMANDS = (

@@ -1,9 +1,10 @@
 """Counts and durations: read at once where they are plain, one by one where not.
 
 A count is a whole number from 0 up; thousands may be grouped by commas (``1,234``)
-and a fraction of zeros is let pass (``343296.0``). A duration is any finite number
-from 0 up. An empty cell and the usual words for "not available" are missing without
-more ado, in these columns alone; anything else is missing and said so.
+and a fraction of zeros is let pass (``343296.0``), but not ``12.000``, which to half
+of Europe is twelve thousand. A duration is any finite number from 0 up. An empty cell
+and the usual words for "not available" are missing without more ado, in these columns
+alone; anything else is missing and said so.
 """
 
 import math
@@ -20,6 +21,7 @@ MISSING_WORDS = frozenset(
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
+_POINTED = re.compile(r"\+?[1-9][0-9]{0,2}\.000")
 _SIMPLE = r"^[0-9]+(\.[0-9]*)?$"
 
 
@@ -45,6 +47,8 @@ def judge_number(text: str, *, whole: bool) -> tuple[float, str]:
     if not _PLAIN.fullmatch(cell):
         finite = _INFINITE.fullmatch(cell) is None
         return math.nan, "not a number" if finite else "not a finite number"
+    if whole and _POINTED.fullmatch(cell):
+        return math.nan, "either a fraction of zeros or thousands"
     value = float(cell)
     if math.isinf(value):
         return math.nan, "too large for a number"
@@ -76,6 +80,8 @@ def parse_numbers(
     sound = (values >= 0) & (values < np.inf)
     if whole:
         sound &= values == np.floor(values)
+        if _may_be_pointed(column):
+            sound &= values >= 1000
     unusable: list[tuple[int, str]] = []
     if sound.all():
         return values + 0.0, unusable
@@ -86,6 +92,12 @@ def parse_numbers(
         if reason:
             unusable.append((row, reason))
     return values + 0.0, unusable
+
+
+def _may_be_pointed(column: pa.LargeStringArray) -> bool:
+    """Whether thousands may be grouped by points somewhere; cheap and cautious."""
+    data = column.buffers()[2]
+    return data is not None and b".000" in memoryview(data).tobytes()
 
 
 def _cast(column: pa.LargeStringArray) -> NDArray[np.float64]:
