@@ -68,6 +68,16 @@ def test_importing_again_adds_only_what_is_new(
     assert status["conserved"] is True
 
 
+def test_known_reports_with_other_words_are_told(
+    triage: Any, workspace: Path, small: Path
+) -> None:
+    small.write_text(small.read_text("utf-8").replace("hollow", "round"), "utf-8")
+    again = triage("import", small, "--workspace", workspace, "--json")
+    note = "1 report was here already with other words or numbers; it stays as it was."
+    assert again.json["notes"] == [note]
+    assert note in again.err
+
+
 def test_the_score_is_told_only_where_the_workspace_shows_it(
     triage: Any, workspace: Path, small: Path
 ) -> None:

@@ -50,6 +50,20 @@ def test_importing_again_adds_only_what_is_new_and_touches_no_verdict(
     assert workspace.counts().conserved
 
 
+def test_known_items_that_a_file_words_otherwise_are_counted_in_a_note(
+    workspace: Workspace, scored: Scored
+) -> None:
+    same = workspace.add(scored(), "ann")
+    assert same.imported.notes == ()
+    one = workspace.add(scored([900_000.0, 1.0]), "ann")
+    assert one.imported.notes == (
+        "1 report was here already with other words or numbers; it stays as it was.",
+    )
+    two = workspace.add(scored([1.0, 2.0, 500_000.0, 4.0], first=-1), "ann")
+    assert two.imported.notes[0].startswith("3 reports were here already")
+    assert workspace.case.scores.p_claim[1] == 0.7
+
+
 def test_a_failed_import_leaves_the_workspace_as_it_was(
     workspace: Workspace, store: Any, scored: Scored
 ) -> None:

@@ -1,6 +1,7 @@
 """Commands that read backlogs: score, import, sample."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from triage_app.cli.command import (
@@ -111,13 +112,14 @@ def _import(context: Context, arguments: Arguments) -> int:
             workspace.close()
     kept = outcome.imported
     report_file = place / kept.report_file if kept.report_file else None
-    _tell_notes(context, scored.report)
+    report = replace(scored.report, notes=kept.notes)
+    _tell_notes(context, report)
     result = _result(
-        scored.report,
+        report,
         kept.added,
         model_id,
         routing,
-        report_file if scored.report.issues else None,
+        report_file if report.issues else None,
         place,
     )
     console.result(result, _summary(result))

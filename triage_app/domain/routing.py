@@ -172,5 +172,5 @@ def policy_from_json(data: Mapping[str, object]) -> RoutingPolicy:
     raise UserFacingError(
         "The routing kept in this workspace can't be read.",
         f"It names a policy called {str(data.get('kind'))[:40]!r}.",
-        "Set the routing again, or open the workspace with a newer version.",
+        "Open the workspace with the version of the program that set it.",
     )

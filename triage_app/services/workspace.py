@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from triage_app.domain.backlog import Backlog
 from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Decision, Event, Record
+from triage_app.domain.differences import count_differing
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.history import History, State
 from triage_app.domain.ports import Clock, ImportedBacklog, WorkspaceStore
@@ -140,7 +141,7 @@ class Workspace:
                 quarantined=report.quarantined,
                 duplicates=report.duplicates,
                 added=len(new_rows),
-                notes=report.notes,
+                notes=(*report.notes, *_differences(self.case, scored.backlog)),
                 report_file="",
             ),
             backlog,
@@ -278,7 +279,13 @@ class Workspace:
         return ScoreVisibility.SHOWN if shown else ScoreVisibility.HIDDEN
 
 
-OpenStore = Callable[[], WorkspaceStore]
+def _differences(case: Case, backlog: Backlog) -> tuple[str, ...]:
+    changed = count_differing(case, backlog)
+    if not changed:
+        return ()
+    were = "report was" if changed == 1 else "reports were"
+    stay = "it stays as it was" if changed == 1 else "they stay as they were"
+    return (f"{changed:,} {were} here already with other words or numbers; {stay}.",)
 
 
 def timestamp(moment: datetime) -> str:

@@ -1,0 +1,30 @@
+"""Whether a file says of known items what the workspace already holds of them."""
+
+import numpy as np
+
+from triage_app.domain.backlog import NUMBERS, Backlog, Field
+from triage_app.domain.case import Case
+
+
+def count_differing(case: Case, backlog: Backlog) -> int:
+    """Count known items that a file gives another transcript or other numbers.
+
+    Parameters
+    ----------
+    case : Case
+        What the workspace holds.
+    backlog : Backlog
+        Rows of a file; those with ids that are new don't count.
+    """
+    known = case.row_of
+    places = [known.get(item or "", -1) for item in backlog.ids]
+    there = np.flatnonzero(np.array(places, dtype=np.intp) >= 0)
+    here = np.array(places, dtype=np.intp)[there]
+    before = case.backlog.text(Field.TRANSCRIPT).take(here).to_list()
+    after = backlog.text(Field.TRANSCRIPT).take(there).to_list()
+    pairs = zip(before, after, strict=True)
+    other = np.fromiter(((b or "") != (a or "") for b, a in pairs), np.bool_, len(here))
+    for part in NUMBERS:
+        had, has = case.backlog.number(part)[here], backlog.number(part)[there]
+        other |= ~((had == has) | (np.isnan(had) & np.isnan(has)))
+    return int(np.count_nonzero(other))
