@@ -341,6 +341,28 @@ def test_the_sample_offers_to_resume_what_was_open_last(
     assert again.item() == "r2"
 
 
+def test_what_was_said_of_the_sample_goes_when_a_backlog_opens(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(None)
+    desk.composition.opening.open(backlog)
+    desk.qtbot.waitUntil(lambda: "november" in subtitle(desk))
+    desk.settle()
+    shown = [m.title for m in desk.composition.window.messages.messages()]
+    assert shown == ["10 rows read: 10 accepted, 0 quarantined, 0 duplicates; 10 new."]
+
+
+def test_a_workspaces_folder_that_can_not_be_made_is_told_in_whole_sentences(
+    desk: Any, backlog: Path, paths: Paths
+) -> None:
+    paths.workspaces_folder.parent.mkdir(parents=True, exist_ok=True)
+    paths.workspaces_folder.write_text("a file in the way")
+    desk.composition.begin(backlog, None)
+    desk.qtbot.waitUntil(lambda: bool(desk.told))
+    assert desk.told[-1].title.startswith("The folder for workspaces can't be made")
+    assert desk.told[-1].detail == "File exists."
+
+
 def test_what_was_opened_is_offered_again_and_what_is_gone_is_not(
     desk: Any, backlog: Path, tmp_path: Path
 ) -> None:

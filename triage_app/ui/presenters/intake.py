@@ -333,6 +333,6 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise WorkspaceError(
             f"The folder for workspaces can't be made: {folder}.",
-            str(error.strerror),
+            f"{error.strerror}.",
             "Choose another folder in the settings.",
         ) from error

@@ -50,6 +50,7 @@ class OpeningPresenter(QObject):
         self._notifications = notifications
         self._dialogs = dialogs
         self._aside: Path | None = None
+        self._news = ""
         intake.opened.connect(self._opened)
         intake.imported.connect(self._imported)
 
@@ -131,6 +132,7 @@ class OpeningPresenter(QObject):
         return False
 
     def _opened(self, workspace: Path) -> None:
+        self._notifications.withdraw(self._news)  # it told of what was open before
         if not self.is_temporary(workspace):
             self._preferences.remember(workspace)
 
@@ -150,11 +152,12 @@ class OpeningPresenter(QObject):
             actions.append(
                 (self.tr("Resume {0}").format(name), lambda: self.open(newest))
             )
+        self._news = self.tr("This is the bundled sample: {0} made-up reports.").format(
+            text.count(added)
+        )
         self._notifications.tell(
             Message(
-                self.tr("This is the bundled sample: {0} made-up reports.").format(
-                    text.count(added)
-                ),
+                self._news,
                 self.tr(
                     "It lies in a temporary workspace that is deleted when you close "
                     "the window."
@@ -164,7 +167,7 @@ class OpeningPresenter(QObject):
         )
 
     def _tell_of_import(self, report: ImportReport, added: int) -> None:
-        account = self.tr(
+        self._news = self.tr(
             "{0} rows read: {1} accepted, {2} quarantined, {3} duplicates; {4} new."
         ).format(
             text.count(report.rows_read),
@@ -176,7 +179,7 @@ class OpeningPresenter(QObject):
         clean = not report.issues and not report.unlisted and not report.notes
         self._notifications.tell(
             Message(
-                account,
+                self._news,
                 " ".join(report.notes),
                 tone=Tone.SUCCESS if clean else Tone.INFO,
                 actions=((self.tr("Import report"), self._intake.report_wanted.emit),),
