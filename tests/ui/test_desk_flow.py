@@ -283,3 +283,29 @@ def test_a_note_that_was_begun_is_there_again_when_one_comes_back(
     assert desk.composition.session.workspace.history.current("r1").note == "begun"
     desk.press(Qt.Key.Key_Up, Qt.Key.Key_Up)
     assert (desk.item(), card.note()) == ("r1", "")
+
+
+def test_a_verdict_taken_back_gives_its_note_back(desk: Any, backlog: Path) -> None:
+    desk.open(backlog)
+    card = desk.composition.desk_page.card
+    card.note_field.setText("heard it at work")
+    desk.press(CLAIM)
+    assert (desk.item(), card.note()) == ("r2", "")
+    desk.press(Qt.Key.Key_U)
+    assert (desk.item(), card.note()) == ("r1", "heard it at work")
+    desk.press(OPINION)
+    current = desk.composition.session.workspace.history.current("r1")
+    assert (current.verdict, current.note) == (Verdict.OPINION, "heard it at work")
+    assert card.note() == ""
+
+
+def test_a_note_begun_since_outlives_the_note_of_a_verdict_taken_back(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    card = desk.composition.desk_page.card
+    card.note_field.setText("first")
+    desk.press(CLAIM, Qt.Key.Key_Up)
+    card.note_field.setText("second thoughts")
+    desk.press(Qt.Key.Key_U)
+    assert (desk.item(), card.note()) == ("r1", "second thoughts")

@@ -70,6 +70,7 @@ class DeskPresenter(QObject):
         self._shown_at = ""
         self._loading = False
         self._filling = False
+        self._leaving: Decision | None = None
         self._left_at: int | None = None
         self._drafts: dict[int, str] = {}
         self._workspace: Workspace | None = None
@@ -126,8 +127,10 @@ class DeskPresenter(QObject):
         self._flow.give(self._row, verdict, note, self._shown_at, why)
 
     def undo(self) -> None:
-        """Take the newest verdict back and bring its card before the moderator."""
-        if self._session.ready:
+        """Take the newest verdict back; its card returns with the note it had."""
+        workspace = self._session.workspace
+        if workspace is not None and self._session.ready:
+            self._leaving = workspace.history.last_undoable(self._session.moderator)
             self._flow.undo()
 
     def move(self, step: int) -> None:
@@ -248,6 +251,16 @@ class DeskPresenter(QObject):
         if row == self._row:
             self._page.card.clear_note()
 
+    def _give_note_back(self, row: int, revoked: str) -> None:
+        """Begin again with the note of a verdict taken back, unless one is begun."""
+        leaving, self._leaving = self._leaving, None
+        if leaving is None or leaving.decision_id != revoked:
+            return
+        if row != self._row:
+            self._drafts.setdefault(row, leaving.note)
+        elif not self._page.card.note():
+            self._page.card.set_note(leaving.note)
+
     def _show_card(self) -> None:
         self._painted = False
         self._shown_at = ""
@@ -301,6 +314,7 @@ class DeskPresenter(QObject):
         if row is None:
             self._free_card()
         elif decision.kind is RecordKind.REVOCATION:
+            self._give_note_back(row, decision.revokes)
             self._reveal(row)
         else:
             self._drop_draft(row)
