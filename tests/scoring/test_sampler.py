@@ -88,4 +88,4 @@ def test_a_size_or_seed_out_of_range_is_a_sentence(
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="The sample can't be written to") as error:
         BacklogSampler().write_sample(tmp_path / "none" / "s.csv", 10, 0)
-    assert error.value.detail == "No such file or directory"
+    assert error.value.detail == "No such file or directory."

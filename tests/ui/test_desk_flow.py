@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.queue import Column, Progressed, QueueQuery, Tab
+from triage_app.ui.notifications import Tone
 
 CLAIM, OPINION, SKIP, ESCALATE, UNDO, NOTE = (
     Qt.Key(ord(letter)) for letter in "COSEUN"
@@ -283,6 +284,26 @@ def test_a_note_that_was_begun_is_there_again_when_one_comes_back(
     assert desk.composition.session.workspace.history.current("r1").note == "begun"
     desk.press(Qt.Key.Key_Up, Qt.Key.Key_Up)
     assert (desk.item(), card.note()) == ("r1", "")
+
+
+def test_a_decided_card_shows_the_note_of_its_verdict(desk: Any, backlog: Path) -> None:
+    desk.open(backlog)
+    card = desk.composition.desk_page.card
+    card.note_field.setText("heard it at work")
+    desk.press(CLAIM)
+    assert "Note" not in dict(card.facts.facts())
+    desk.press(Qt.Key.Key_Up)
+    assert dict(card.facts.facts())["Note"] == "heard it at work"
+
+
+def test_what_went_well_is_put_away_when_the_work_goes_on(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    messages = desk.composition.window.messages
+    assert Tone.SUCCESS in [message.tone for message in messages.messages()]
+    desk.press(CLAIM)
+    assert Tone.SUCCESS not in [message.tone for message in messages.messages()]
 
 
 def test_a_verdict_taken_back_gives_its_note_back(desk: Any, backlog: Path) -> None:

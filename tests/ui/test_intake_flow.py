@@ -112,8 +112,11 @@ def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
     window.desk.decide(Verdict.CLAIM)
     window.desk.undo()
     assert not window.flow.busy
+    receipt = window.desk_page.card.receipt
+    assert receipt.text() == "Verdicts count once the file is saved"
     scorer.gate.set()
     desk.settle()
+    assert receipt.text() == "No decision yet"
     assert len(desk.queue()) == 30_000
     assert window.session.workspace.history.records == 0
 

@@ -84,7 +84,8 @@ class BacklogSampler:
             aside.replace(path)
         except OSError as error:
             raise OutputError(
-                f"The sample can't be written to {path}.", error.strerror or str(error)
+                f"The sample can't be written to {path}.",
+                f"{error.strerror or error}.",
             ) from error
         finally:
             _remove(aside)

@@ -66,7 +66,8 @@ class ModelTrainer:
             raise ModelError("No model could be trained.", str(error)) from error
         except OSError as error:
             raise OutputError(
-                f"The model can't be written to {out}.", error.strerror or ""
+                f"The model can't be written to {out}.",
+                f"{error.strerror or error}.",
             ) from error
         return TrainingSummary(
             model_id=manifest.model_id,

@@ -188,6 +188,8 @@ class Composition(QObject):
         window, notes = self.window, self.notifications
         notes.told.connect(window.messages.show_message)
         notes.withdrawn.connect(window.messages.withdraw)
+        # What went well was seen once the work goes on.
+        self.flow.landed.connect(lambda _: window.messages.put_away(Tone.SUCCESS))
         notes.crashed.connect(self.dialogs.show_crash)
         self.runner.crashed.connect(notes.crash)
         self.runner.crashed.connect(lambda _error: self.intake.give_up())

@@ -98,7 +98,7 @@ def test_the_report_accounts_for_every_row(
     report = ImportReport("n.csv", "ab", 12, 10, 1, 1, ISSUES, 3, ("Read as UTF-16.",))
     dialog = ReportDialog(theme, report, 10)
     keep(dialog)
-    line = "12 rows read = 10 accepted + 1 set aside + 1 duplicates"
+    line = "12 rows read = 10 accepted + 1 quarantined + 1 duplicates"
     assert dialog.conservation() == line
     assert "Read as UTF-16." in texts(dialog)
     assert "2 listed, 3 more counted" in texts(dialog)
@@ -111,7 +111,7 @@ def test_issues_are_filtered_by_what_became_of_them(theme: Theme, keep: Keep) ->
     dialog = ReportDialog(theme, report, 11)
     keep(dialog)
     assert dialog.model.rowCount() == 2
-    dialog.outcomes.setCurrentText("Row set aside")
+    dialog.outcomes.setCurrentText("Row quarantined")
     assert dialog.model.rowCount() == 1
     value = dialog.model.data(dialog.model.index(0, 2))
     assert value == "a,b⟨U+0000⟩,c"

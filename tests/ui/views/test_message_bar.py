@@ -106,3 +106,10 @@ def test_messages_that_no_longer_hold_are_withdrawn(bar: MessageBar) -> None:
     assert [m.title for m in bar.messages()] == ["Other"]
     bar.clear()
     assert bar.messages() == ()
+
+
+def test_messages_of_one_tone_are_put_away_together(bar: MessageBar) -> None:
+    bar.show_message(Message("Done", tone=Tone.SUCCESS))
+    bar.show_message(Message("Careful", tone=Tone.WARNING))
+    bar.put_away(Tone.SUCCESS)
+    assert [message.title for message in bar.messages()] == ["Careful"]

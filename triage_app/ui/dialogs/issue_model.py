@@ -34,7 +34,7 @@ class IssueModel(QAbstractTableModel):
             self.tr("Outcome"),
         )
         self._outcomes = {
-            Outcome.QUARANTINED: self.tr("row set aside"),
+            Outcome.QUARANTINED: self.tr("row quarantined"),
             Outcome.DUPLICATE: self.tr("duplicate row"),
             Outcome.VALUE_MISSING: self.tr("value left out"),
         }

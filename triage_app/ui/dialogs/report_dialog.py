@@ -81,7 +81,7 @@ class ReportDialog(DialogFrame):
         """Return the line that accounts for every row."""
         report = self._report
         line = self.tr(
-            "{0} rows read = {1} accepted + {2} set aside + {3} duplicates"
+            "{0} rows read = {1} accepted + {2} quarantined + {3} duplicates"
         ).format(
             *map(
                 count,
@@ -110,7 +110,7 @@ class ReportDialog(DialogFrame):
         figures = (
             (self.tr("Rows read"), report.rows_read),
             (self.tr("Accepted"), report.accepted),
-            (self.tr("Set aside"), report.quarantined),
+            (self.tr("Quarantined"), report.quarantined),
             (self.tr("Duplicates"), report.duplicates),
             (self.tr("New to the workspace"), added),
         )

@@ -79,6 +79,7 @@ def card_content(
     place: str,
     words: tuple[str, ...],
     keys: Mapping[str, str],
+    note: str = "",
 ) -> CardContent:
     """Return what the card shows of an item."""
     return CardContent(
@@ -86,10 +87,17 @@ def card_content(
         place=place,
         score_hidden=is_hidden(item, visibility),
         verdict=_VERDICT_OF.get(item.state),
+        note=note,
         reason_text=text.reason(item.reason),
         words=words,
         keys=dict(keys),
     )
+
+
+def not_yet() -> Receipt:
+    """Return what stands for a receipt while verdicts can't be kept yet."""
+    words = _tr("Verdicts count once the file is saved")
+    return Receipt(words, "", Tone.NEUTRAL, icon="waiting")
 
 
 def place_text(position: int, rows: int) -> str:

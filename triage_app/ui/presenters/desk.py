@@ -175,15 +175,9 @@ class DeskPresenter(QObject):
         self._row = self._left_at = None
         self._drafts = {}
         self._page.card.clear_note()
-        self._page.card.set_receipt(None)
-        workspace = self._session.workspace
-        if workspace is None:
-            return
-        if self._session.counts is not None:
+        self._show_last_receipt()
+        if self._session.workspace is not None and self._session.counts is not None:
             self._query = QueueQuery(_first_waiting(self._session.counts))
-        last = workspace.history.last_undoable(self._session.moderator)
-        if last is not None:
-            self._show_receipt(last)
 
     def _case_changed(self) -> None:
         self._loading = False
@@ -195,8 +189,10 @@ class DeskPresenter(QObject):
             self._keep_draft()
             self._left_at, self._row = self._row, None
             self._page.card.clear_note()
+            self._page.card.set_receipt(cards.not_yet())
         elif self._filling and not filling:
             back, self._row = self._left_at, None
+            self._show_last_receipt()
         self._filling = filling
         self._arrange(keep=back)
 
@@ -271,15 +267,23 @@ class DeskPresenter(QObject):
             return
         card.set_busy(True)
         position = self._model.position_of(row) or 0
+        item = self._session.case.item(row)
         card.show_card(
             cards.card_content(
-                self._session.case.item(row),
+                item,
                 self._session.visibility,
                 cards.place_text(position, self._model.rowCount()),
                 tuple(query_words(self._query.search)),
                 self._key_names,
+                self._note_of(item.item_id),
             )
         )
+
+    def _note_of(self, item_id: str) -> str:
+        """Return the note written with an item's current verdict."""
+        workspace = self._session.workspace
+        current = None if workspace is None else workspace.history.current(item_id)
+        return "" if current is None else current.note
 
     def _activated(self, position: int) -> None:
         row = self._model.row_at(position)
@@ -351,6 +355,16 @@ class DeskPresenter(QObject):
             if (arrange(case, query, hidden) == row).any():
                 break
         self._arrange(keep=row)
+
+    def _show_last_receipt(self) -> None:
+        """Show what the moderator could take back now, or that there is nothing."""
+        session, last = self._session, None
+        if session.workspace is not None:
+            last = session.workspace.history.last_undoable(session.moderator)
+        if last is None:
+            self._page.card.set_receipt(None)
+        else:
+            self._show_receipt(last)
 
     def _show_receipt(self, decision: Decision) -> None:
         session = self._session

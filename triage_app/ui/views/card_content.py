@@ -34,6 +34,8 @@ class CardContent:
         The lane waits too.
     verdict : Verdict or None
         The verdict that holds now, if the moderator came back to the item.
+    note : str
+        Written with that verdict.
     reason_text : str
         Why it is in review, in words; empty in an automatic lane.
     words : tuple of str
@@ -47,6 +49,7 @@ class CardContent:
     score_hidden: bool = False
     lane_hidden: bool = False
     verdict: Verdict | None = None
+    note: str = ""
     reason_text: str = ""
     words: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=lambda: DEFAULT_KEYS)
@@ -66,9 +69,12 @@ class Receipt:
         The key printed beside Undo; empty where it can't be undone.
     tone : Tone
         ``Tone.SAVED`` or, after an undo, ``Tone.NEUTRAL``.
+    icon : str
+        A drawing's name, where it isn't the tone's own.
     """
 
     text: str
     undo_key: str = "U"
     tone: Tone = Tone.SAVED
     detail: str = ""
+    icon: str = ""

@@ -165,6 +165,11 @@ class MessageBar(QWidget):
         for row in [r for r in self._rows if r.message.title == title]:
             self._remove(row)
 
+    def put_away(self, tone: Tone) -> None:
+        """Put messages of one tone away: they were seen."""
+        for row in [r for r in self._rows if r.message.tone is tone]:
+            self._remove(row)
+
     def clear(self) -> None:
         """Put every message away."""
         for row in list(self._rows):

@@ -84,7 +84,8 @@ class ReceiptLine(QWidget):
     def _tint(self) -> None:
         tone = Tone.NEUTRAL if self._receipt is None else self._receipt.tone
         ink, _ = tone_tokens(tone)
-        name = "check" if tone is Tone.SAVED else "undo"
+        own = "" if self._receipt is None else self._receipt.icon
+        name = own or ("check" if tone is Tone.SAVED else "undo")
         colour = getattr(self._theme.palette, ink)
         ratio = self.devicePixelRatioF()
         self._picture.setPixmap(icons.pixmap(name, colour, 16, ratio))

@@ -120,7 +120,8 @@ class ReviewCard(QWidget):
         self.item_id.set_full_text(item.item_id)
         self.place.setText(content.place)
         self.transcript.show_text(item.transcript, content.words)
-        self.facts.show_facts(item.facts)
+        note = ((self.tr("Note"), content.note),) if content.note else ()
+        self.facts.show_facts((*note, *item.facts))
         self.numbers.show_item(item)
         self.score.show_content(content)
         for verdict, button in self.buttons.items():
