@@ -184,6 +184,21 @@ def test_a_folder_without_a_model_gives_way_too(tmp_path: Path) -> None:
     assert f"There is no manifest.json in {tmp_path}." in notice
 
 
+def test_papers_are_given_only_of_a_file_that_still_verifies(
+    trained: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "team"
+    shutil.copytree(trained, folder)
+    scorer = ModelScorer(folder)
+    scorer.prepare()
+    assert scorer.papers().rows_trained > 0
+    with (folder / "model.skops").open("ab") as file:
+        file.write(b"changed")
+    with pytest.raises(ModelError, match="can't be used") as error:
+        scorer.papers()
+    assert "its SHA-256 differs" in error.value.detail
+
+
 def test_a_model_replaced_while_in_use_is_a_sentence(
     backlog: Backlog, trained: Path, tmp_path: Path
 ) -> None:

@@ -216,7 +216,13 @@ class Scorer(Protocol):
         """
 
     def papers(self) -> ModelPapers:
-        """Return what the model says of itself."""
+        """Return what the model says of itself, its file verified anew.
+
+        Raises
+        ------
+        ModelError
+            If the model has changed since it was verified.
+        """
 
 
 @dataclass(frozen=True)

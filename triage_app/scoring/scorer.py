@@ -116,8 +116,15 @@ class ModelScorer:
         return Scores(p_claim, p_text, p_engagement, self.model_id)
 
     def papers(self) -> ModelPapers:
-        """Return what the model says of itself."""
-        manifest, card = self._manifest, self._folder / _CARD
+        """Return what the model says of itself, its file verified anew.
+
+        Raises
+        ------
+        ModelError
+            If the model has changed since it was verified.
+        """
+        manifest, card = _or_model_error(self._folder, verify), self._folder / _CARD
+        self._check_same(manifest.model_id)
         try:
             words = card.read_text("utf-8", errors="replace")[:_LONGEST_CARD]
         except OSError:
@@ -133,13 +140,16 @@ class ModelScorer:
     @cached_property
     def _artefact(self) -> Artefact:
         artefact = _or_model_error(self._folder, load)
-        if artefact.model_id != self.model_id:
+        self._check_same(artefact.model_id)
+        return artefact
+
+    def _check_same(self, model_id: str) -> None:
+        if model_id != self.model_id:
             raise ModelError(
                 f"The model {self.model_id} was replaced while it was in use.",
-                f"{self._folder} now holds {artefact.model_id}.",
+                f"{self._folder} now holds {model_id}.",
                 "Open the model again.",
             )
-        return artefact
 
     def processes(self, rows: int) -> int:
         """Return how many processes score a backlog of `rows`."""
