@@ -169,3 +169,26 @@ def test_an_unknown_item_is_a_sentence(desk: ReviewDesk) -> None:
     assert desk.find("3") == 3
     with pytest.raises(ItemError, match=r"no item '03' in november\.triage"):
         desk.find("03")
+
+
+def test_a_verdict_that_never_landed_is_given_up_without_a_record(
+    desk: ReviewDesk,
+) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    changes = desk.give_up("never", "ann", decision_id="r", decided_at="t")
+    assert changes.record is None
+    assert changes.rows == ()
+    assert desk.workspace.case.states[1] == State.CLAIM
+    assert desk.workspace.history.records == 1
+
+
+def test_a_verdict_that_landed_unacknowledged_is_given_up_by_a_revocation(
+    desk: ReviewDesk, store: Any
+) -> None:
+    request = VerdictRequest(1, Verdict.CLAIM, "ann", decision_id="d-1")
+    store.append([desk._decision(request)])
+    changes = desk.give_up("d-1", "ann", decision_id="r", decided_at="t")
+    assert changes.record is not None
+    assert changes.record.decision.revokes == "d-1"
+    assert desk.workspace.case.states[1] == State.PENDING
+    assert desk.workspace.history.records == 2

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from triage_app.domain.decisions import Verdict
@@ -116,6 +117,29 @@ def test_an_unsaved_verdict_is_kept_with_the_next_one_that_is(
     assert desk.verdict_of("r1") is Verdict.CLAIM
     assert desk.verdict_of("r2") is Verdict.OPINION
     assert desk.item() == "r3"
+
+
+@pytest.mark.parametrize("landed", [False, True])
+def test_undo_gives_up_the_unsaved_verdict_and_not_the_one_before(
+    desk: Any, backlog: Path, stores: Any, landed: bool
+) -> None:
+    desk.open(backlog)
+    desk.press(CLAIM)
+    stores.failure, stores.after = FULL, landed
+    desk.press(OPINION)
+    assert desk.item() == "r2"
+    stores.failure = None
+    desk.press(UNDO)
+    assert desk.verdict_of("r1") is Verdict.CLAIM
+    assert desk.verdict_of("r2") is None
+    assert desk.composition.flow.unsaved == ()
+    assert records(desk) == (3 if landed else 1)
+    assert desk.item() == "r2"
+    shown = [m.title for m in desk.composition.window.messages.messages()]
+    assert FULL.title not in shown
+    desk.press(CLAIM)
+    assert desk.verdict_of("r2") is Verdict.CLAIM
+    assert verify(desk.composition.session.workspace).ok
 
 
 def test_an_undo_that_failed_can_be_tried_again(

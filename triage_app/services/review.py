@@ -147,6 +147,35 @@ class ReviewDesk:
         )
         return self._record(revocation)
 
+    def give_up(
+        self, verdict_id: str, moderator: str, *, decision_id: str, decided_at: str
+    ) -> Changes:
+        """Take back a verdict that wasn't acknowledged, whether or not it landed.
+
+        Parameters
+        ----------
+        verdict_id : str
+            The `decision_id` that the verdict was asked with.
+        moderator : str
+            Who gave it.
+        decision_id, decided_at : str
+            Of the revocation, should one be needed.
+
+        Returns
+        -------
+        Changes
+            Without a record if the verdict never landed.
+
+        Raises
+        ------
+        WorkspaceError
+        """
+        changed = self._take_in_landed()
+        last = self.workspace.history.last_undoable(moderator)
+        if last is not None and last.decision_id == verdict_id:
+            return self.undo(moderator, decision_id=decision_id, decided_at=decided_at)
+        return Changes(changed, self.workspace.counts())
+
     def _decision(self, request: VerdictRequest) -> Decision:
         item = self.workspace.case.item(request.row)
         reason = item.reason.word
@@ -178,12 +207,19 @@ class ReviewDesk:
         workspace = self.workspace
         known = workspace.history.records
         (record,) = workspace.store.append([decision])
-        fresh = [record] if record.seq > known else []
-        if record.seq > known + 1:
-            fresh = list(workspace.store.records(after=known))
-        rows = (workspace.take_in(one) for one in fresh)
-        changed = tuple(dict.fromkeys(row for row in rows if row is not None))
+        if record.seq == known + 1:
+            rows: list[int | None] = [workspace.take_in(record)]
+        else:
+            rows = list(self._take_in_landed())
+        changed = tuple(row for row in rows if row is not None)
         return Changes(changed, workspace.counts(), record)
+
+    def _take_in_landed(self) -> tuple[int, ...]:
+        """Take in what the store kept without having answered; return the rows."""
+        workspace = self.workspace
+        landed = list(workspace.store.records(after=workspace.history.records))
+        rows = (workspace.take_in(record) for record in landed)
+        return tuple(dict.fromkeys(row for row in rows if row is not None))
 
 
 def _checked(what: str, text: str, limit: int) -> str:

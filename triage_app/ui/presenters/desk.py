@@ -307,13 +307,13 @@ class DeskPresenter(QObject):
 
     def _landed(self, changes: Changes) -> None:
         """Draw what changed and go on: to the next item, or back to the one undone."""
-        record = changes.record
-        if record is None:
-            return
-        decision = record.decision
         self._session.take_counts(changes.counts)
-        row = self._session.case.row_of.get(decision.item_id)
         self._model.rows_changed(changes.rows, self._session.hidden())
+        if changes.record is None:  # a verdict was given up that had never landed
+            self._free_card()
+            return
+        decision = changes.record.decision
+        row = self._session.case.row_of.get(decision.item_id)
         self._show_receipt(decision)
         if row is None:
             self._free_card()

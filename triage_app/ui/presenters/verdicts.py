@@ -112,11 +112,29 @@ class VerdictFlow(QObject):
             return
         desk, moderator = ReviewDesk(workspace), self._session.moderator
         own_id, moment = str(uuid4()), workspace.now()
+        if self.unsaved:
+            self._give_up(self.unsaved[-1], own_id, moment)
+            return
 
         def work() -> Changes:
             return desk.undo(moderator, decision_id=own_id, decided_at=moment)
 
         self._try(_Attempt(_UNDO, workspace, work))
+
+    def _give_up(self, request: VerdictRequest, own_id: str, moment: str) -> None:
+        """Take back the newest verdict that wasn't acknowledged, landed or not."""
+        workspace = self._unsaved[request.row].workspace
+        desk = ReviewDesk(workspace)
+
+        def work() -> Changes:
+            return desk.give_up(
+                request.decision_id,
+                request.moderator,
+                decision_id=own_id,
+                decided_at=moment,
+            )
+
+        self._try(_Attempt(request.row, workspace, work, request))
 
     def retry(self) -> None:
         """Ask again for what could not be kept."""
