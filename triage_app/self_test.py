@@ -11,7 +11,7 @@ from pathlib import Path
 from triage_app import __version__
 from triage_app.bootstrap import build
 from triage_app.domain.decisions import Verdict
-from triage_app.domain.routing import BandPolicy
+from triage_app.domain.policies import BandPolicy
 from triage_app.paths import Paths, sample_backlog
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.review import ReviewDesk, VerdictRequest

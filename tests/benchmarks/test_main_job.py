@@ -12,8 +12,8 @@ import pytest
 from triage_app.bootstrap import build
 from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.queue import Column, QueueQuery, Tab, arrange
-from triage_app.domain.routing import BandPolicy
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.services import Services

@@ -8,7 +8,7 @@ import pytest
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, Record, RecordKind, Verdict, WhyShown
-from triage_app.domain.routing import BandPolicy
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
 
@@ -41,7 +41,8 @@ def make_case() -> Callable[..., Case]:
         roles = {Field(name): name for name in raw if name != "language"}
         backlog = Backlog(raw, roles, numbers, np.arange(2, rows + 2))
         values = np.array(p_claim, dtype=np.float64)
-        scores = Scores(values, values, np.full(rows, np.nan), "model-1")
+        inside = np.zeros(rows, dtype=np.bool_)
+        scores = Scores(values, values, np.full(rows, np.nan), inside, "model-1")
         return Case(
             backlog,
             scores,

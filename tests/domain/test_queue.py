@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from triage_app.domain.case import Case
 from triage_app.domain.history import State
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.queue import (
     Column,
     Progressed,
@@ -18,7 +19,7 @@ from triage_app.domain.queue import (
     next_waiting,
     queue_order,
 )
-from triage_app.domain.routing import BandPolicy, Lane, Reason
+from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import ScoreVisibility, hidden_rows, is_hidden
 
 Make = Callable[..., Case]

@@ -4,19 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage_app.domain.errors import UserFacingError
-from triage_app.domain.routing import (
-    BandPolicy,
-    Lane,
-    Reason,
-    Routing,
-    policy_from_json,
-)
+from triage_app.domain.plans import policy_from_json
+from triage_app.domain.policies import BandPolicy
+from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.scores import Label, Scores
 
 
 def scores(*p_claim: float) -> Scores:
     values = np.array(p_claim, dtype=np.float64)
-    return Scores(values, values, values, "m")
+    return Scores(values, values, values, np.zeros(len(values), np.bool_), "m")
 
 
 def test_the_band_goes_to_review_and_its_edges_do_not() -> None:

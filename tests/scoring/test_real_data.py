@@ -9,7 +9,7 @@ import pytest
 
 from model.artefact import bundled, load
 from triage_app.domain.backlog import Backlog
-from triage_app.domain.routing import BandPolicy
+from triage_app.domain.policies import BandPolicy
 from triage_app.formats.reader import FileFormats
 from triage_app.scoring.scorer import load_scorer
 from triage_app.scoring.trainer import ModelTrainer

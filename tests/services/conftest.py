@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Event, Record
 from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.ports import (
     ExtraColumn,
     ImportedBacklog,
@@ -21,7 +22,6 @@ from triage_app.domain.ports import (
 )
 from triage_app.domain.progress import CancelToken, Progress, Stage, Step, no_progress
 from triage_app.domain.report import ImportReport
-from triage_app.domain.routing import BandPolicy
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
 from triage_app.services.intake import ScoredBacklog
@@ -180,7 +180,9 @@ class ViewsScorer:
     ) -> Scores:
         self.calls += 1
         p_claim = backlog.number(Field.VIEWS) / 1e6
-        return Scores(p_claim, p_claim, p_claim, self.model_id)
+        return Scores(
+            p_claim, p_claim, p_claim, np.zeros(len(p_claim), np.bool_), self.model_id
+        )
 
 
 @dataclass

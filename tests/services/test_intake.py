@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from triage_app.domain.errors import CancelledError
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.progress import CancelToken, Stage, Step
-from triage_app.domain.routing import BandPolicy
 from triage_app.services.intake import Intake, ScoredBacklog
 
 PATH = Path("reports.csv")

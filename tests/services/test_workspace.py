@@ -12,7 +12,8 @@ from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import UserFacingError, WorkspaceError
 from triage_app.domain.history import State
-from triage_app.domain.routing import BandPolicy, Lane, Reason
+from triage_app.domain.policies import BandPolicy
+from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.workspace import Workspace, timestamp

@@ -48,7 +48,7 @@ def make_backlog(rows: int = 3) -> Backlog:
 def make_scores(rows: int = 3, model_id: str = "base-1-3f9c2a") -> Scores:
     p_claim = np.linspace(0.0, 1.0, rows)
     p_claim[:1] = np.nan
-    return Scores(p_claim, p_claim[::-1].copy(), p_claim**2, model_id)
+    return Scores(p_claim, p_claim[::-1].copy(), p_claim**2, p_claim > 0.7, model_id)
 
 
 def make_decision(**changes: object) -> Decision:

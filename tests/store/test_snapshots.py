@@ -98,7 +98,7 @@ def test_any_scores_come_back_as_they_were(values: list[float], model: str) -> N
     p = np.array(values, dtype=np.float64)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "s.parquet"
-        snapshots.scores_writer(Scores(p, p + 1, p * 2, model))(path)
+        snapshots.scores_writer(Scores(p, p + 1, p * 2, p > 0.5, model))(path)
         found = snapshots.read_scores(path)
     np.testing.assert_array_equal(found.p_claim, p)
     np.testing.assert_array_equal(found.p_text, p + 1)

@@ -124,7 +124,9 @@ class PlainScorer:
             cancel.raise_if_cancelled()
         p_claim = backlog.number(Field.VIEWS) / 1000
         progress(Step(Stage.SCORING, len(backlog), len(backlog)))
-        return Scores(p_claim, p_claim, p_claim, self.model_id)
+        return Scores(
+            p_claim, p_claim, p_claim, np.zeros(len(p_claim), np.bool_), self.model_id
+        )
 
     def papers(self) -> ModelPapers:
         return ModelPapers("2026-11-01", 80, 20, {"precision": 1.0}, "# A card")

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case
 from triage_app.domain.history import State
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.queue import Column, QueueQuery, Tab, arrange
-from triage_app.domain.routing import BandPolicy
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.visibility import ScoreVisibility, hidden_rows
@@ -42,7 +42,7 @@ def case() -> Any:
     }
     backlog = Backlog(raw, {Field(n): n for n in raw}, numbers, np.arange(rows) + 2)
     p_claim = np.array(P_CLAIM)
-    scores = Scores(p_claim, p_claim, p_claim, "m")
+    scores = Scores(p_claim, p_claim, p_claim, np.zeros(len(p_claim), np.bool_), "m")
     return Case(
         backlog,
         scores,
@@ -205,7 +205,7 @@ def test_a_million_rows_are_shown_without_an_object_for_each(
 ) -> None:
     rows = 1_000_000
     p_claim = np.linspace(1, 0, rows)
-    scores = Scores(p_claim, p_claim, p_claim, "m")
+    scores = Scores(p_claim, p_claim, p_claim, np.zeros(len(p_claim), np.bool_), "m")
     big = Case(
         Backlog(
             {"video_id": TextColumn.all_missing(rows)},

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from triage_app.cli.console import Console
 from triage_app.domain.backlog import Field
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.progress import CancelToken
-from triage_app.domain.routing import BandPolicy
 from triage_app.services.services import Services
 
 Arguments = argparse.Namespace

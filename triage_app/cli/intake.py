@@ -17,8 +17,9 @@ from triage_app.cli.command import (
     mapping,
 )
 from triage_app.domain.errors import OutputError
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.report import ImportReport
-from triage_app.domain.routing import BandPolicy, Routing
+from triage_app.domain.routing import Routing
 from triage_app.domain.visibility import ScoreVisibility
 
 

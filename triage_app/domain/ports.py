@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Event, Record
+from triage_app.domain.evidence import Evidence
 from triage_app.domain.progress import CancelToken, Progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
@@ -213,6 +214,15 @@ class Scorer(Protocol):
         Raises
         ------
         CancelledError
+        """
+
+    def evidence(self) -> Evidence:
+        """Return the labelled rows that a promise for this model is made from.
+
+        Raises
+        ------
+        ModelError
+            If the model has changed since it was verified.
         """
 
     def papers(self) -> ModelPapers:

@@ -1,14 +1,12 @@
-"""Which lane an item goes to, and why: one policy value in, lanes and reasons out."""
+"""Lanes and the reasons for review, and what no policy may send past people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from triage_app.domain.errors import UserFacingError
 from triage_app.domain.scores import Scores
 
 
@@ -85,92 +83,41 @@ class Routing:
         )
 
 
-class RoutingPolicy(Protocol):
-    """A rule that sends scored items to lanes; a value, kept with the workspace."""
-
-    @property
-    def kind(self) -> str:
-        """The policy's name in files and logs."""
-
-    def to_json(self) -> dict[str, object]:
-        """Return the policy as plain data, `kind` included."""
-
-    def describe(self) -> str:
-        """Say the policy in a few words for people."""
-
-    def route(self, scores: Scores) -> Routing:
-        """Give every item a lane and a reason."""
+_SURE_TEXT = 0.8
+_SURE_ENGAGEMENT = 0.9
 
 
-@dataclass(frozen=True)
-class BandPolicy:
-    """Two cuts by hand: between them a person looks.
+def forced(scores: Scores) -> NDArray[np.int8]:
+    """Return why people must look at an item, whatever the policy.
 
     Parameters
     ----------
-    low, high : float
-        P(claim) from `high` up is *likely claim*, down from `low` *likely opinion*;
-        strictly between them, and where nothing could be scored, *needs review*.
+    scores : Scores
 
-    Raises
-    ------
-    UserFacingError
-        If not ``0 <= low < high <= 1``.
+    Returns
+    -------
+    int8 array of shape (n,)
+        `Reason` codes, the first that holds: nothing to score; outside what the model
+        learned; heads that contradict each other; `Reason.MID_CONFIDENCE` where another
+        model gave the score; `Reason.NONE` where a policy may decide.
     """
-
-    low: float = 0.2
-    high: float = 0.8
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.low < self.high <= 1.0:
-            raise UserFacingError(
-                f"A review band from {self.low:g} to {self.high:g} can't be used.",
-                "The lower cut must be below the upper one, both between 0 and 1.",
-            )
-
-    @property
-    def kind(self) -> str:
-        """The policy's name in files and logs."""
-        return "band"
-
-    def to_json(self) -> dict[str, object]:
-        """Return the policy as plain data."""
-        return {"kind": self.kind, "low": self.low, "high": self.high}
-
-    def describe(self) -> str:
-        """Say the policy in a few words for people."""
-        return f"review band {self.low:g} to {self.high:g}"
-
-    def route(self, scores: Scores) -> Routing:
-        """Give every item a lane and a reason."""
-        p_claim = scores.p_claim
-        unscored = np.isnan(p_claim)
-        lanes = np.full(len(scores), Lane.REVIEW, dtype=np.int8)
-        lanes[p_claim >= self.high] = Lane.LIKELY_CLAIM
-        lanes[p_claim <= self.low] = Lane.LIKELY_OPINION
-        reasons = np.full(len(scores), Reason.NONE, dtype=np.int8)
-        reasons[lanes == Lane.REVIEW] = Reason.MID_CONFIDENCE
-        reasons[unscored] = Reason.MISSING_CONTENT
-        return Routing(lanes, reasons)
+    reasons = np.full(len(scores), Reason.NONE, dtype=np.int8)
+    reasons[scores.stale] = Reason.MID_CONFIDENCE
+    reasons[heads_disagree(scores.p_text, scores.p_engagement)] = Reason.HEADS_DISAGREE
+    reasons[scores.outside] = Reason.OUTSIDE_TRAINING
+    reasons[np.isnan(scores.p_claim)] = Reason.MISSING_CONTENT
+    return reasons
 
 
-def policy_from_json(data: Mapping[str, object]) -> RoutingPolicy:
-    """Read a policy that `RoutingPolicy.to_json` wrote.
+def heads_disagree(
+    p_text: NDArray[np.float64], p_engagement: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return where both heads are sure and contradict each other.
 
-    Raises
-    ------
-    UserFacingError
-        If the data is no policy that this version knows.
+    The engagement head is worth less, so it must be surer (0.9) than the words (0.8).
+    A head that is missing contradicts nobody.
     """
-    low, high = data.get("low"), data.get("high")
-    numeric = all(
-        isinstance(cut, int | float) and not isinstance(cut, bool)
-        for cut in (low, high)
-    )
-    if data.get("kind") == "band" and numeric:
-        return BandPolicy(float(str(low)), float(str(high)))
-    raise UserFacingError(
-        "The routing kept in this workspace can't be read.",
-        f"It names a policy called {str(data.get('kind'))[:40]!r}.",
-        "Open the workspace with the version of the program that set it.",
-    )
+    claims = (p_text >= _SURE_TEXT) & (p_engagement <= 1.0 - _SURE_ENGAGEMENT)
+    opinions = (p_text <= 1.0 - _SURE_TEXT) & (p_engagement >= _SURE_ENGAGEMENT)
+    found: NDArray[np.bool_] = claims | opinions
+    return found

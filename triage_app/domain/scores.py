@@ -1,7 +1,7 @@
 """What the classifier says of each item: P(claim), and what it is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -21,6 +21,20 @@ class Label(IntEnum):
         return "" if self is Label.NONE else self.name.lower()
 
 
+class Parts(IntEnum):
+    """Which parts an item has that can be scored; the values are array codes."""
+
+    NOTHING = 0
+    TEXT = 1
+    ENGAGEMENT = 2
+    BOTH = 3
+
+    @property
+    def word(self) -> str:
+        """The parts as they are written in files."""
+        return self.name.lower()
+
+
 @dataclass(frozen=True)
 class Scores:
     """Scores aligned with a backlog's rows.
@@ -32,17 +46,38 @@ class Scores:
         nothing to score.
     p_text, p_engagement : float64 arrays of shape (n,)
         What each head says alone; NaN where its part is missing.
+    outside : bool array of shape (n,)
+        Where the guard says that the item is outside what the model learned.
     model_id : str
         The model that gave them.
+    stale : bool array of shape (n,)
+        Where another model than `model_id` gave the score, so that no promise made
+        for `model_id` covers it; nowhere unless given.
     """
 
     p_claim: NDArray[np.float64]
     p_text: NDArray[np.float64]
     p_engagement: NDArray[np.float64]
+    outside: NDArray[np.bool_]
     model_id: str
+    stale: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    def __post_init__(self) -> None:
+        if len(self.stale) != len(self.p_claim):
+            object.__setattr__(self, "stale", np.zeros(len(self.p_claim), np.bool_))
 
     def __len__(self) -> int:
         return len(self.p_claim)
+
+    def parts(self) -> NDArray[np.int8]:
+        """Return `Parts` codes of shape (n,)."""
+        text = ~np.isnan(self.p_text)
+        engagement = ~np.isnan(self.p_engagement)
+        codes: NDArray[np.int8] = (
+            Parts.TEXT * text.astype(np.int8)
+            + Parts.ENGAGEMENT * engagement.astype(np.int8)
+        ).astype(np.int8)
+        return codes
 
     def labels(self) -> NDArray[np.int8]:
         """Return `Label` codes of shape (n,): claim from 0.5 up, else opinion."""
@@ -63,23 +98,30 @@ class Scores:
             self.p_claim[rows],
             self.p_text[rows],
             self.p_engagement[rows],
+            self.outside[rows],
             self.model_id,
+            self.stale[rows],
         )
 
     @classmethod
     def empty(cls, model_id: str = "") -> "Scores":
         """Scores of no rows."""
         none = np.zeros(0, dtype=np.float64)
-        return cls(none, none, none, model_id)
+        return cls(none, none, none, np.zeros(0, dtype=np.bool_), model_id)
 
     @classmethod
     def concat(cls, parts: Sequence["Scores"]) -> "Scores":
         """Join scores end to end; the last part's model names the whole."""
         if not parts:
             return cls.empty()
+        model_id = parts[-1].model_id
         return cls(
             np.concatenate([part.p_claim for part in parts]),
             np.concatenate([part.p_text for part in parts]),
             np.concatenate([part.p_engagement for part in parts]),
-            parts[-1].model_id,
+            np.concatenate([part.outside for part in parts]),
+            model_id,
+            np.concatenate(
+                [part.stale | (part.model_id != model_id) for part in parts]
+            ),
         )

@@ -10,8 +10,14 @@ from model.classifier import Classifier
 from triage_app.domain.backlog import COUNTS, Backlog, Field
 from triage_app.domain.text_column import TextColumn
 
-Probabilities = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
-"""P(claim) by all there is, by the words alone and by the counts alone."""
+Probabilities = tuple[
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+]
+"""P(claim) by all there is, by the words alone, by the counts alone; and where the
+guard says that a row is outside what the model learned."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +40,7 @@ class Chunk:
     def score(self, classifier: Classifier) -> Probabilities:
         """Score the rows."""
         scores = classifier.score(self.text.to_list(), self.counts)
-        return scores.p_claim, scores.p_text, scores.p_engagement
+        return scores.p_claim, scores.p_text, scores.p_engagement, scores.outside
 
 
 def chunks(backlog: Backlog, rows: int) -> Iterator[Chunk]:

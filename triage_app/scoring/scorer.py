@@ -14,6 +14,7 @@ from model.artefact import Artefact, bundled, load, verify
 from model.manifest import ArtefactError
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.errors import ModelError
+from triage_app.domain.evidence import Evidence
 from triage_app.domain.ports import ModelPapers
 from triage_app.domain.progress import (
     CancelToken,
@@ -104,7 +105,7 @@ class ModelScorer:
         """
         cancel = cancel or CancelToken()
         total, done = len(backlog), 0
-        heads = [np.full(total, np.nan) for _ in range(3)]
+        heads = [*(np.full(total, np.nan) for _ in range(3)), np.zeros(total, np.bool_)]
         progress(Step(Stage.SCORING, 0, total))
         for part in self._parts(backlog, cancel):
             rows = slice(done, done + len(part[0]))
@@ -112,8 +113,26 @@ class ModelScorer:
                 head[rows] = values
             done = rows.stop
             progress(Step(Stage.SCORING, done, total))
-        p_claim, p_text, p_engagement = heads
-        return Scores(p_claim, p_text, p_engagement, self.model_id)
+        p_claim, p_text, p_engagement, outside = heads
+        return Scores(p_claim, p_text, p_engagement, outside, self.model_id)
+
+    def evidence(self) -> Evidence:
+        """Return the labelled rows that a promise for this model is made from.
+
+        Raises
+        ------
+        ModelError
+            If the model has changed since it was verified.
+        """
+        kept = self._artefact.evidence
+        return Evidence(
+            labels=kept.labels,
+            both=kept.both,
+            text=kept.text,
+            engagement=kept.engagement,
+            outside_share=kept.outside_share,
+            model_id=self.model_id,
+        )
 
     def papers(self) -> ModelPapers:
         """Return what the model says of itself, its file verified anew.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triage_app.domain.backlog import Backlog
+from triage_app.domain.plans import RoutingPolicy
 from triage_app.domain.ports import (
     BacklogFormats,
     BacklogStream,
@@ -14,7 +15,7 @@ from triage_app.domain.ports import (
 )
 from triage_app.domain.progress import CancelToken, Progress, Stage, Step, no_progress
 from triage_app.domain.report import ImportReport
-from triage_app.domain.routing import Routing, RoutingPolicy
+from triage_app.domain.routing import Routing
 from triage_app.domain.scores import Scores
 
 _GROWTH = 1.5

@@ -18,16 +18,15 @@ from triage_app.domain.decisions import Decision, Event, Record
 from triage_app.domain.differences import count_differing
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.history import History, State
+from triage_app.domain.plans import RoutingPolicy, policy_from_json
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.ports import Clock, ImportedBacklog, WorkspaceStore
 from triage_app.domain.routing import (
     LANES_BY_WORD,
     REASONS_BY_WORD,
-    BandPolicy,
     Lane,
     Reason,
     Routing,
-    RoutingPolicy,
-    policy_from_json,
 )
 from triage_app.domain.scores import Scores
 from triage_app.domain.visibility import ScoreVisibility

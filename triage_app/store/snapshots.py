@@ -16,6 +16,7 @@ from triage_app.domain.text_column import TextColumn
 
 _META = b"claim-triage"
 _LINE = "line"
+_OUTSIDE = "outside"
 _HEADS = ("p_claim", "p_text", "p_engagement")
 
 
@@ -44,6 +45,7 @@ def backlog_writer(backlog: Backlog) -> Callable[[Path], None]:
 def scores_writer(scores: Scores) -> Callable[[Path], None]:
     """Return what writes scores to the path that it is given."""
     columns = {n: pa.array(getattr(scores, n), pa.float64()) for n in _HEADS}
+    columns[_OUTSIDE] = pa.array(scores.outside, pa.bool_())
     return _writer(columns, {"model_id": scores.model_id})
 
 
@@ -86,7 +88,13 @@ def read_scores(path: Path) -> Scores:
     """
     table, meta = _read(path)
     p_claim, p_text, p_engagement = (_floats(table, name) for name in _HEADS)
-    return Scores(p_claim, p_text, p_engagement, str(meta.get("model_id", "")))
+    if _OUTSIDE in table.column_names:
+        column = _column(table, _OUTSIDE, pa.bool_())
+        outside = column.to_numpy(zero_copy_only=False).astype(np.bool_)
+    else:  # kept before there was a guard: nobody knows, so people look
+        outside = np.ones(len(p_claim), dtype=np.bool_)
+    model_id = str(meta.get("model_id", ""))
+    return Scores(p_claim, p_text, p_engagement, outside, model_id)
 
 
 def row_count(path: Path) -> int:

@@ -8,7 +8,8 @@ import pytest
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case, Item
 from triage_app.domain.history import State
-from triage_app.domain.routing import BandPolicy, Lane, Reason
+from triage_app.domain.policies import BandPolicy
+from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
 from triage_app.ui.models.queue_model import QueueModel
@@ -56,7 +57,9 @@ def case() -> Case:
     texts[2] = None
     p_claim = np.linspace(0.95, 0.05, rows)
     p_claim[2] = np.nan
-    scores = Scores(p_claim, p_claim, p_claim, "plain-1")
+    scores = Scores(
+        p_claim, p_claim, p_claim, np.zeros(len(p_claim), np.bool_), "plain-1"
+    )
     views = np.arange(rows, dtype=np.float64) * 1000
     backlog = Backlog(
         {

@@ -8,8 +8,9 @@ from triage_app.domain.case import Item
 from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Decision, RecordKind, Verdict
 from triage_app.domain.history import State
+from triage_app.domain.plans import RoutingPolicy
 from triage_app.domain.queue import Tab
-from triage_app.domain.routing import Lane, Reason, RoutingPolicy
+from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import ScoreVisibility, is_hidden
 from triage_app.ui import text
 from triage_app.ui.views.card_content import CardContent, Receipt

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.backlog import Field
 from triage_app.domain.errors import UserFacingError, WorkspaceError
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.progress import CancelToken, Progress
-from triage_app.domain.routing import BandPolicy
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.services import Services
 from triage_app.services.workspace import ImportOutcome, Workspace

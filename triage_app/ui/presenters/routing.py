@@ -4,7 +4,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from triage_app.domain.errors import UserFacingError
-from triage_app.domain.routing import BandPolicy, Lane
+from triage_app.domain.policies import BandPolicy
+from triage_app.domain.routing import Lane
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.tasks import Queue, TaskRunner

@@ -1,0 +1,47 @@
+"""The labelled rows that a promise about the automatic lanes is made from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+BINS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What a model says of rows whose label is known and which it didn't learn from.
+
+    Attributes
+    ----------
+    labels : float64 array of shape (m,)
+        1 for a claim, 0 for an opinion.
+    both : float64 array of shape (m, a)
+        P(claim) by words and counts together, with the counts divided by each of `a`
+        ages: as the video looks now (first column), and as it looked when younger.
+    text : float64 array of shape (m,)
+        P(claim) by the words alone.
+    engagement : float64 array of shape (m, a)
+        P(claim) by the counts alone, at the same ages.
+    outside_share : float
+        Share of such rows that the guard takes for outside; they are among the m rows
+        all the same.
+    model_id : str
+    """
+
+    labels: Array
+    both: Array
+    text: Array
+    engagement: Array
+    outside_share: float
+    model_id: str
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def histogram(self) -> Array:
+        """Return the share of rows by P(claim) as the videos look now, 20 bins."""
+        counts, _ = np.histogram(self.both[:, 0], bins=BINS, range=(0.0, 1.0))
+        return counts / max(1, len(self))
