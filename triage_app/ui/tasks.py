@@ -30,10 +30,14 @@ class Queue(Enum):
     STORE
         Everything that changes the open workspace, one piece after another, so that a
         verdict is durable before the next thing happens.
+    QUICK
+        Reckoning that changes nothing and is over within a second, such as a
+        forecast; long work doesn't hold it up.
     """
 
     LONG = auto()
     STORE = auto()
+    QUICK = auto()
 
 
 class Task:
