@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Event, Record
 from triage_app.domain.evidence import Evidence
+from triage_app.domain.explanation import Explanation
 from triage_app.domain.progress import CancelToken, Progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
+from triage_app.domain.text_column import TextColumn
 
 Clock = Callable[[], datetime]
 ColumnMapping = Mapping[Field, str]
@@ -225,6 +227,15 @@ class Scorer(Protocol):
             If the model has changed since it was verified.
         """
 
+    def explain(self, backlog: Backlog, row: int) -> Explanation:
+        """Say why one row has its score.
+
+        Raises
+        ------
+        ModelError
+            If the model has changed since it was verified.
+        """
+
     def papers(self) -> ModelPapers:
         """Return what the model says of itself, its file verified anew.
 
@@ -232,6 +243,42 @@ class Scorer(Protocol):
         ------
         ModelError
             If the model has changed since it was verified.
+        """
+
+
+class Reranker(Protocol):
+    """The items of one queue, ready to be put in order from the verdicts so far."""
+
+    def refit(
+        self, rows: NDArray[np.intp], labels: NDArray[np.int8]
+    ) -> NDArray[np.float64]:
+        """Learn from verdicts and score every item; the same verdicts, the same scores.
+
+        Parameters
+        ----------
+        rows : intp array of shape (k,)
+            The items that have a verdict, among the n that were prepared.
+        labels : int8 array of shape (k,)
+            `Label` codes, claim or opinion.
+
+        Returns
+        -------
+        float64 array of shape (n,)
+            The higher, the likelier a claim.
+        """
+
+
+class Rerankers(Protocol):
+    """Makes re-rankers; slow work that belongs in the background."""
+
+    def prepare(self, texts: TextColumn, p_claim: NDArray[np.float64]) -> Reranker:
+        """Compute once what every refit needs.
+
+        Parameters
+        ----------
+        texts : TextColumn of length n
+        p_claim : float64 array of shape (n,)
+            What the model in use says, for the time before the verdicts say more.
         """
 
 

@@ -15,6 +15,7 @@ from model.manifest import ArtefactError
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.errors import ModelError
 from triage_app.domain.evidence import Evidence
+from triage_app.domain.explanation import Explanation
 from triage_app.domain.ports import ModelPapers
 from triage_app.domain.progress import (
     CancelToken,
@@ -25,6 +26,7 @@ from triage_app.domain.progress import (
 )
 from triage_app.domain.scores import Scores
 from triage_app.scoring.chunks import Probabilities, chunks
+from triage_app.scoring.explanations import explain_row
 from triage_app.scoring.workers import score_in_processes
 
 CHUNK_ROWS = 2_000
@@ -133,6 +135,16 @@ class ModelScorer:
             outside_share=kept.outside_share,
             model_id=self.model_id,
         )
+
+    def explain(self, backlog: Backlog, row: int) -> Explanation:
+        """Say why one row has its score.
+
+        Raises
+        ------
+        ModelError
+            If the model has changed since it was verified.
+        """
+        return explain_row(self._artefact.classifier, self.model_id, backlog, row)
 
     def papers(self) -> ModelPapers:
         """Return what the model says of itself, its file verified anew.

@@ -1,0 +1,94 @@
+"""Turns the classifier's account of one row into the values that people see."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from model.classifier import Classifier
+from model.explain import Account, explain
+from triage_app.domain.backlog import COUNTS, Backlog, Field
+from triage_app.domain.explanation import (
+    Beyond,
+    CountEffect,
+    Explanation,
+    GuardReading,
+    HeadAccount,
+    Part,
+    Words,
+)
+
+
+def explain_row(
+    classifier: Classifier, model_id: str, backlog: Backlog, row: int
+) -> Explanation:
+    """Explain one row of a backlog.
+
+    Parameters
+    ----------
+    classifier : Classifier
+    model_id : str
+        The classifier's.
+    backlog : Backlog
+    row : int
+    """
+    counts = {
+        part.value: float(backlog.numbers[part][row])
+        for part in COUNTS
+        if part in backlog.numbers
+    }
+    found = explain(classifier, backlog.text(Field.TRANSCRIPT)[row], counts)
+    guard = found.guard
+    return Explanation(
+        model_id=model_id,
+        p_claim=_known(found.p_claim),
+        p_text=_known(found.p_text),
+        p_engagement=_known(found.p_engagement),
+        p_without_counts=_known(found.without_counts),
+        p_without_words=_known(found.without_text),
+        text=_head(found.text),
+        general=_head(found.general),
+        counts=_effects(found.p_claim, counts, found.without),
+        guard=GuardReading(
+            guard.words_outside,
+            guard.pairs,
+            guard.known_pairs,
+            classifier.guard.coverage_limit,
+            classifier.guard.least_pairs,
+            tuple(Beyond(_plain(name), *rest) for name, *rest in guard.beyond),
+        ),
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def _head(account: Account | None) -> HeadAccount | None:
+    if account is None:
+        return None
+    columns = account.names, account.times.tolist(), account.weights.tolist()
+    return HeadAccount(
+        account.log_odds,
+        account.intercept,
+        tuple(Part(*one) for one in zip(*columns, strict=True)),
+        Words(account.starts, account.stops, account.word_weights),
+    )
+
+
+def _effects(
+    p_claim: float, counts: Mapping[str, float], without: Mapping[str, float]
+) -> tuple[CountEffect, ...]:
+    """Return what each count does, those without which the score moves most first."""
+    found = [
+        CountEffect(Field(name), counts[name], _known(p)) for name, p in without.items()
+    ]
+
+    def moves(effect: CountEffect) -> float:
+        return 1.0 if effect.p_without is None else abs(p_claim - effect.p_without)
+
+    return tuple(sorted(found, key=moves, reverse=True))
+
+
+def _plain(name: str) -> str:
+    """Return ``likes per view`` for ``video_like_count per view``."""
+    return name.removeprefix("video_").replace("_count", "s")
