@@ -16,6 +16,7 @@ from pathlib import Path
 from model import schema
 from model.card import card_text
 from model.classifier import Classifier
+from model.evidence import Evidence
 from model.manifest import (
     ArtefactError,
     Manifest,
@@ -35,9 +36,10 @@ _LARGEST_MODEL, _LARGEST_MANIFEST = 64_000_000, 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class Artefact:
-    """A classifier that verified, with its papers."""
+    """A classifier that verified, with its evidence and its papers."""
 
     classifier: Classifier
+    evidence: Evidence
     manifest: Manifest
 
     @property
@@ -77,7 +79,7 @@ def save(
         If the folder can't be written.
     """
     check_name(name)
-    data = pack(training.classifier)
+    data = pack(training.classifier, training.evidence)
     manifest = _describe(training, name, hashlib.sha256(data).hexdigest(), measured)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / CARD_FILE, card_text(manifest, measured).encode())
@@ -95,7 +97,7 @@ def load(folder: Path) -> Artefact:
         If it can't be used; the message says why in one sentence.
     """
     manifest, data = _verified(folder)
-    return Artefact(unpack(data), manifest)
+    return Artefact(*unpack(data), manifest)
 
 
 def verify(folder: Path) -> Manifest:
@@ -137,6 +139,7 @@ def _describe(
             "rows_trained": training.rows_trained,
             "rows_held_out": training.rows_held_out,
             "rows_unlabelled": training.rows_unlabelled,
+            "rows_feedback": training.rows_feedback,
         },
         seed=training.seed,
         libraries={library: metadata.version(library) for library in _LIBRARIES},

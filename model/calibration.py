@@ -5,10 +5,21 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.pipeline import as_given
+
 Array = NDArray[np.float64]
 
 LABEL_NOISE = 0.02
 """Share of training labels taken to be wrong, so that no head learns certainty."""
+
+
+AGES = (1.0, 10.0, 100.0, 1000.0)
+"""Divisors of the counts at which the model is calibrated and evidence is kept."""
+
+SUREST = 0.999
+"""P(claim) never goes beyond this, nor below its complement."""
+
+_SUREST_LOG_ODDS = float(np.log(SUREST / (1.0 - SUREST)))
 
 
 @dataclass(frozen=True)
@@ -16,9 +27,10 @@ class Calibration:
     """How far each head is believed.
 
     The heads see different things of an item, so their log-odds add up, less the prior
-    that both contain (naive Bayes). The limits keep either from silencing the other:
-    where both are as sure as they may be and disagree, P(claim) lies inside the band of
-    0.2 to 0.8, on the text's side.
+    that both contain (naive Bayes), each within a limit, so that neither silences the
+    other. What the sum is worth is learnt from rows that the heads weren't fitted on,
+    at all of `AGES` (Platt 1999, "Probabilistic outputs for support vector machines");
+    one head alone is taken at its word.
 
     Attributes
     ----------
@@ -28,11 +40,18 @@ class Calibration:
         Bound on the text head's log-odds, always.
     engagement_limit : float
         Bound on the engagement head's log-odds where there is text as well.
+    slope, offset : float
+        Calibrated log-odds are ``slope * sum + offset`` where both heads speak.
+    outside_limit : float
+        Bound on the engagement head's log-odds beside a text that lies outside.
     """
 
     prior: float
     text_limit: float = 3.15
     engagement_limit: float = 1.8
+    slope: float = 1.0
+    offset: float = 0.0
+    outside_limit: float = 1.0
 
     def combine(self, text: Array, engagement: Array) -> tuple[Array, Array, Array]:
         """Turn log-odds into probabilities.
@@ -48,15 +67,66 @@ class Calibration:
             NaN where there is nothing to go by.
         """
         text = np.clip(text, -self.text_limit, self.text_limit)
-        bound = np.clip(engagement, -self.engagement_limit, self.engagement_limit)
-        both = text + bound - self.prior
+        both = self.slope * self.pooled(text, engagement) + self.offset
         alone = np.where(np.isnan(text), engagement, text)
-        pooled = np.where(np.isnan(both), alone, both)
-        return logistic(pooled), logistic(text), logistic(engagement)
+        p_claim = bounded(np.where(np.isnan(both), alone, both))
+        return p_claim, logistic(text), logistic(engagement)
+
+    def pooled(self, text: Array, engagement: Array) -> Array:
+        """Add up log-odds before they are calibrated; NaN where either is missing."""
+        limit = self.engagement_limit
+        return (
+            np.clip(text, -self.text_limit, self.text_limit)
+            + np.clip(engagement, -limit, limit)
+            - self.prior
+        )
+
+    def outside(self, general: Array, engagement: Array) -> Array:
+        """Return P(claim) where the words lie outside.
+
+        Parameters
+        ----------
+        general, engagement : float64 arrays of shape (n,)
+            Log-odds of the general head, and of the engagement head or NaN.
+        """
+        limit = self.outside_limit
+        more = np.clip(engagement - self.prior, -limit, limit)
+        return bounded(general + np.where(np.isnan(more), 0.0, more))
 
     def to_json(self) -> dict[str, float]:
         """Return the numbers as plain data."""
         return asdict(self)
+
+
+def fit_platt(log_odds: Array, labels: NDArray[np.int8]) -> tuple[float, float]:
+    """Fit slope and offset on rows that the heads weren't fitted on.
+
+    Parameters
+    ----------
+    log_odds : float64 array of shape (n,)
+    labels : int8 array of shape (n,)
+        1 for a claim, 0 for an opinion; both must be there.
+
+    Returns
+    -------
+    slope, offset : float
+        1 and 0 where the log-odds don't rise with the labels.
+    """
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.frozen import FrozenEstimator
+
+    frozen = FrozenEstimator(as_given())
+    calibrated = CalibratedClassifierCV(frozen, method="sigmoid")
+    column = log_odds[:, np.newaxis]
+    (fitted,) = calibrated.fit(column, labels).calibrated_classifiers_
+    (sigmoid,) = fitted.calibrators
+    slope, offset = round(-float(sigmoid.a_), 4), round(-float(sigmoid.b_), 4)
+    return (slope, offset) if slope > 0 else (1.0, 0.0)
+
+
+def bounded(log_odds: Array) -> Array:
+    """Turn log-odds into probabilities within `SUREST`; NaN stays NaN."""
+    return logistic(np.clip(log_odds, -_SUREST_LOG_ODDS, _SUREST_LOG_ODDS))
 
 
 def logistic(log_odds: Array) -> Array:

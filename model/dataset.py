@@ -79,6 +79,15 @@ class Dataset:
             {name: [cells[row] for row in rows] for name, cells in self.groups.items()},
         )
 
+    def joined(self, other: "Dataset") -> "Dataset":
+        """Return these rows and then the other's, without groups."""
+        return Dataset(
+            [*self.ids, *other.ids],
+            [*self.text, *other.text],
+            np.vstack([self.counts, other.counts]),
+            np.concatenate([self.labels, other.labels]),
+        )
+
     def aged(self, divisor: float) -> "Dataset":
         """Return the rows as they would look sooner: counts divided, whole numbers."""
         return replace(self, counts=np.floor(self.counts / divisor))

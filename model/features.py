@@ -54,6 +54,22 @@ WIDTH = sum(len(curve.knots) for curve in CURVES)
 """Features of the engagement head: one a knot."""
 
 
+def tokens_of(texts: Sequence[str | None]) -> list[list[str]]:
+    """Split transcripts into words as the text head sees them: small letters.
+
+    Parameters
+    ----------
+    texts : sequence of str or None, of length n
+
+    Returns
+    -------
+    list of list of str, of length n
+        Empty where there is no word.
+    """
+    words = _WORD.findall
+    return [words(text.lower()) if text else [] for text in texts]
+
+
 def has_words(texts: Sequence[str | None]) -> NDArray[np.bool_]:
     """Tell where a transcript holds at least one word.
 

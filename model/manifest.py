@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from model import schema
 from model.features import CURVES
+from model.linguistics import NAMES
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -67,7 +68,8 @@ def feature_columns() -> tuple[str, ...]:
 def feature_names() -> tuple[str, ...]:
     """Return what the classifier makes of its columns."""
     words = "TF-IDF of words and pairs of words"
-    return (words, *(curve.name for curve in CURVES))
+    wording = (f"wording: {name}" for name in NAMES)
+    return (words, *(curve.name for curve in CURVES), *wording)
 
 
 def check_name(name: str) -> str:
@@ -107,6 +109,10 @@ def read_manifest(text: str) -> Manifest:
     version = _get(data, "schema_version", int)
     if version > schema.SCHEMA_VERSION:
         raise ArtefactError("The model was made by a newer version of this program.")
+    if 1 <= version < schema.SCHEMA_VERSION:
+        raise ArtefactError(
+            "The model was made by an older version of this program; train it again."
+        )
     if version != schema.SCHEMA_VERSION:
         raise ArtefactError("The model's manifest names a version that never was.")
     manifest = _manifest(data, version)

@@ -72,5 +72,5 @@ COUNTS = (VIEWS, LIKES, SHARES, DOWNLOADS, COMMENTS)
 COUNT_NAMES = tuple(column.name for column in COUNTS)
 CLAIM, OPINION = LABEL.values
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Counts up when a model of an older program could not read the columns any more."""

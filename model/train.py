@@ -1,43 +1,68 @@
 """Fits the classifier on labelled rows, leaving out the held-out fifth."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calibration import LABEL_NOISE, Calibration
 from model.classifier import Classifier
 from model.dataset import CLAIM, OPINION, Dataset, held_out
-from model.draws import Draws
-from model.features import engagement_features, has_words
-from model.pipeline import (
-    ENGAGEMENT_PENALTY,
-    TEXT_PENALTY,
-    Linear,
-    TextWeights,
-    linear_model,
-    numbers_of,
-    word_counter,
-)
+from model.evidence import Evidence, fit_calibration, gather
+from model.features import tokens_of
+from model.general import fit_general
+from model.guard import FOLDS, FittedGuard, fit_guard
+from model.heads import STEPS_PER_FIT, fit_heads, out_of_fold
+from model.linguistics import linguistic_features
+from model.pipeline import Linear, TextWeights, plain_counter
+from model.steps import Report, Steps, TrainingError, no_report
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+__all__ = [
+    "MIN_PER_LABEL",
+    "Feedback",
+    "Report",
+    "Training",
+    "TrainingError",
+    "no_report",
+    "train",
+]
 
 MIN_PER_LABEL = 20
-_COPIES = 12
-_YOUNGEST = 1e-3
-_SETTLED_SHARE = 0.05
-_MASKED_SHARE, _MASKED_COUNTS = 0.2, 0.4
-_STEPS = 4
-
-Report = Callable[[int, int], None]
-"""Told how many steps are done, and of how many; what it raises stops the training."""
+_STEPS = (1 + FOLDS) * STEPS_PER_FIT + 2
 
 
-class TrainingError(ValueError):
-    """The labelled rows don't make a model; the message is one plain sentence."""
+@dataclass(frozen=True, eq=False)
+class Feedback:
+    """A team's own verdicts, to be learnt beside the base rows.
+
+    Attributes
+    ----------
+    rows : Dataset
+        All with the same weight in the text and engagement heads.
+    general_weights : float64 array of shape (n,)
+        What each counts in the general head; 0: not at all.
+
+    Raises
+    ------
+    TrainingError
+        If there isn't one weight of 0 or more for each row.
+    """
+
+    rows: Dataset
+    general_weights: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        weights = self.general_weights
+        if weights.shape != (len(self.rows),):
+            raise TrainingError("The feedback has not one weight for each row.")
+        if not (np.isfinite(weights) & (weights >= 0)).all():
+            raise TrainingError(
+                "A weight of the feedback is not a number of 0 or more."
+            )
+
+    def usable(self) -> "Feedback":
+        """Return the labelled rows outside the held-out fifth."""
+        chosen = self.rows.labelled & ~held_out(self.rows.ids)
+        return Feedback(self.rows.where(chosen), self.general_weights[chosen])
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,36 +72,46 @@ class Training:
     Attributes
     ----------
     classifier : Classifier
+    evidence : Evidence
+        What it said of base rows that it wasn't fitted on.
     rows_trained, rows_held_out, rows_unlabelled : int
-        The first two have a label.
+        Of the base data; the first two have a label.
+    rows_feedback : int
+        Rows of feedback that were trained on as well.
     data_sha256 : str
-        Digest of the rows it was fitted on.
+        Digest of the rows it was fitted on, feedback last.
     seed : int
     """
 
     classifier: Classifier
+    evidence: Evidence
     rows_trained: int
     rows_held_out: int
     rows_unlabelled: int
+    rows_feedback: int
     data_sha256: str
     seed: int
 
 
-def no_report(done: int, total: int) -> None:
-    """Take a step and tell nobody."""
-
-
-def train(dataset: Dataset, seed: int = 0, report: Report = no_report) -> Training:
+def train(
+    dataset: Dataset,
+    seed: int = 0,
+    report: Report = no_report,
+    feedback: Feedback | None = None,
+) -> Training:
     """Fit a classifier; the same rows and seed give the same numbers.
 
     Parameters
     ----------
     dataset : Dataset
-        Rows without a label, and the held-out fifth, are left out.
+        Base rows; those without a label, and the held-out fifth, are left out.
     seed : int
         For the random ages that the engagement head is shown.
     report : callable
         Called between steps with the steps done and in all.
+    feedback : Feedback, optional
+        Learnt from as well, except by guard, calibration and evidence: these speak of
+        base rows.
 
     Returns
     -------
@@ -85,31 +120,34 @@ def train(dataset: Dataset, seed: int = 0, report: Report = no_report) -> Traini
     Raises
     ------
     TrainingError
-        If there are too few rows of either label, or nothing to learn from.
+        If there are too few base rows of either label, or nothing to learn from.
     """
     from threadpoolctl import threadpool_limits
 
     labelled = dataset.where(dataset.labelled)
     outside = held_out(labelled.ids)
-    rows = labelled.where(~outside)
-    _check(rows)
-    report(0, _STEPS)
+    base = labelled.where(~outside)
+    _check(base)
+    own = (feedback or _nothing(base)).usable()
+    steps = Steps(_STEPS, report)
     # One thread, so that sums are made in the same order on every machine.
     with threadpool_limits(limits=1):
-        text = _fit_text(rows)
-        report(1, _STEPS)
-        engagement = _fit_engagement(rows, seed, report)
-    claims = int((rows.labels == CLAIM).sum())
-    prior = round(float(np.log(claims / (len(rows) - claims))), 6)
-    report(_STEPS, _STEPS)
+        classifier, evidence = _fit(base, own, seed, steps)
     return Training(
-        Classifier(text, engagement, Calibration(prior)),
-        rows_trained=len(rows),
+        classifier,
+        evidence,
+        rows_trained=len(base),
         rows_held_out=int(outside.sum()),
         rows_unlabelled=len(dataset) - len(labelled),
-        data_sha256=rows.digest(),
+        rows_feedback=len(own.rows),
+        data_sha256=base.joined(own.rows).digest(),
         seed=seed,
     )
+
+
+def _nothing(base: Dataset) -> Feedback:
+    none = base.where(np.zeros(len(base), dtype=np.bool_))
+    return Feedback(none, np.zeros(0))
 
 
 def _check(rows: Dataset) -> None:
@@ -122,63 +160,42 @@ def _check(rows: Dataset) -> None:
             )
 
 
-def _fit_text(rows: Dataset) -> TextWeights:
-    known = has_words(rows.text)
-    labels = rows.labels[known]
-    counter = word_counter()
-    try:
-        words = counter.fit_transform(
-            [rows.text[row] for row in np.flatnonzero(known).tolist()]
-        )
-    except ValueError as error:
-        raise TrainingError(
-            "The labelled transcripts have too few words in common to learn from."
-        ) from error
-    idf: NDArray[np.float64] = np.round(counter.idf_.astype(np.float64), 9)
-    return TextWeights(
-        tuple(counter.get_feature_names_out().tolist()),
-        idf,
-        _fit_linear(words, labels, TEXT_PENALTY, LABEL_NOISE),
+def _fit(
+    base: Dataset, own: Feedback, seed: int, steps: Steps
+) -> tuple[Classifier, Evidence]:
+    rows = base.joined(own.rows)
+    text, engagement = fit_heads(rows, seed, steps)
+    said = out_of_fold(base, own.rows, seed, steps)
+    guarded = _fit_guard(text, base)
+    steps.take()
+    calibration = fit_calibration(_prior(rows), said, base)
+    evidence = gather(said, base, guarded.outside, calibration)
+    general = _fit_general(base, own)
+    steps.take()
+    return (
+        Classifier(text, engagement, calibration, guarded.guard, general),
+        evidence,
     )
 
 
-def _fit_engagement(rows: Dataset, seed: int, report: Report) -> Linear:
-    known = ~np.isnan(rows.counts).all(axis=1)
-    counts, labels = rows.counts[known], rows.labels[known]
-    if len(np.unique(labels)) < 2:
-        raise TrainingError(
-            "The labelled rows have counts for one label at most; both are needed."
-        )
-    aged = [_aged(counts, Draws(seed, copy)) for copy in range(_COPIES)]
-    report(2, _STEPS)
-    features = engagement_features(np.vstack(aged))
-    report(3, _STEPS)
-    return _fit_linear(features, np.tile(labels, _COPIES), ENGAGEMENT_PENALTY, 0.0)
+def _prior(rows: Dataset) -> float:
+    claims = int((rows.labels == CLAIM).sum())
+    return round(float(np.log(claims / (len(rows) - claims))), 6)
 
 
-def _aged(counts: NDArray[np.float64], draws: Draws) -> NDArray[np.float64]:
-    """Show every row at a random younger age, some of them with counts missing."""
-    rows = len(counts)
-    factor = _YOUNGEST ** draws.unit(rows)
-    factor[draws.chance(_SETTLED_SHARE, rows)] = 1.0
-    young = np.floor(counts * factor[:, np.newaxis])
-    masked = draws.chance(_MASKED_SHARE, rows)
-    hidden = draws.chance(_MASKED_COUNTS, young.size).reshape(young.shape)
-    young[masked[:, np.newaxis] & hidden] = np.nan
-    return young
+def _fit_guard(text: TextWeights, base: Dataset) -> FittedGuard:
+    tokens = tokens_of(base.text)
+    words = np.fromiter(map(len, tokens), dtype=np.int64)
+    counts = plain_counter(text.vocabulary).transform(tokens)
+    return fit_guard(text.vocabulary, counts, words, base.counts)
 
 
-def _fit_linear(
-    features: "csr_matrix", labels: NDArray[np.int8], penalty: float, noise: float
-) -> Linear:
-    """Fit with a share of the labels taken to be wrong (label smoothing)."""
-    from scipy.sparse import vstack
-
-    if not noise:
-        return numbers_of(linear_model(penalty).fit(features, labels))
-    model = linear_model(penalty).fit(
-        vstack([features, features]),
-        np.concatenate([labels, 1 - labels]),
-        np.repeat([1.0 - noise, noise], len(labels)),
+def _fit_general(base: Dataset, own: Feedback) -> Linear:
+    read = np.fromiter(map(bool, tokens_of(base.text)), dtype=np.bool_)
+    return fit_general(
+        linguistic_features([base.text[row] for row in np.flatnonzero(read).tolist()]),
+        base.labels[read],
+        linguistic_features(own.rows.text),
+        own.rows.labels,
+        own.general_weights,
     )
-    return numbers_of(model)

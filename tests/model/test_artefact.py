@@ -147,7 +147,8 @@ def test_one_changed_byte_is_noticed(saved: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"schema_version": 2}, "was made by a newer version of this program"),
+        ({"schema_version": 3}, "was made by a newer version of this program"),
+        ({"schema_version": 1}, "was made by an older version of this program"),
         ({"schema_version": 0}, "names a version that never was"),
         ({"schema_version": True}, "has no usable 'schema_version'"),
         ({"schema_version": None}, "has no usable 'schema_version'"),
@@ -226,7 +227,7 @@ def test_a_type_slipped_into_a_good_file_is_named(
 ) -> None:
     node = {"__module__": module, "__class__": name, "__loader__": loader}
     data = edited(
-        pack(training.classifier),
+        pack(training.classifier, training.evidence),
         lambda tree: tree["content"]["calibration"]["content"].update(
             prior={**node, "__id__": 1, "content": {}}
         ),
@@ -253,7 +254,7 @@ def array_bytes(array: np.ndarray) -> bytes:
 def test_an_array_that_does_not_belong_is_a_sentence(
     training: Training, array: np.ndarray, sentence: str
 ) -> None:
-    data = pack(training.classifier)
+    data = pack(training.classifier, training.evidence)
     with pytest.raises(ArtefactError, match=sentence):
         unpack(edited(data, lambda tree: tree, **{"1_npy": array_bytes(array)}))
 
@@ -262,7 +263,7 @@ def test_an_array_that_claims_to_be_huge_is_not_made(training: Training) -> None
     content = array_bytes(np.zeros(9)).replace(b"(9,), ", b"(9999999999999,), ", 1)
     with pytest.raises(ArtefactError, match="The model file"):
         unpack(
-            edited(pack(training.classifier), lambda tree: tree, **{"1_npy": content})
+            edited(pack(training.classifier, training.evidence), lambda tree: tree, **{"1_npy": content})
         )
 
 
@@ -309,7 +310,7 @@ def test_numbers_that_make_no_model_are_a_sentence(
     training: Training, change: Callable[[Classifier], Classifier], sentence: str
 ) -> None:
     with pytest.raises(ArtefactError, match=sentence):
-        unpack(pack(change(training.classifier)))
+        unpack(pack(change(training.classifier), training.evidence))
 
 
 def replace_idf(classifier: Classifier, value: float) -> object:
@@ -318,14 +319,14 @@ def replace_idf(classifier: Classifier, value: float) -> object:
 
 def test_a_part_that_is_missing_is_a_sentence(training: Training) -> None:
     data = edited(
-        pack(training.classifier), lambda tree: tree["content"].pop("engagement")
+        pack(training.classifier, training.evidence), lambda tree: tree["content"].pop("engagement")
     )
     with pytest.raises(ArtefactError, match="damaged or not a model"):
         unpack(data)
 
 
 def test_the_bundled_model_verifies_and_is_small() -> None:
-    assert load(bundled()).model_id.startswith("base-1-")
+    assert load(bundled()).model_id.startswith("base-2-")
     assert (bundled() / "model.skops").stat().st_size < 2_500_000
     assert verify(bundled()).model_id in (bundled() / "MODEL_CARD.md").read_text()
 
@@ -334,4 +335,4 @@ def test_the_bundled_card_says_where_the_model_fails() -> None:
     card = (bundled() / "MODEL_CARD.md").read_text("utf-8")
     assert "## Where it will fail" in card
     assert "## Measured on text it was not made for" in card
-    assert "--out model/artefacts --name base-1 --seed 0" in card
+    assert "--out model/artefacts --name base-2 --seed 0" in card
