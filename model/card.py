@@ -1,144 +1,171 @@
-"""Evaluations and model cards as text for people."""
+"""Evaluations as text, and the card that a model comes with.
+
+The card follows Mitchell et al. 2019, "Model cards for model reporting" (FAT*).
+"""
 
 from collections.abc import Mapping
-from typing import cast
 
+from model import prose, tables
 from model.manifest import Manifest
+from model.metrics import Figures
+from model.report import FAIRNESS_NOTE, drift_sentences, routing_sentences
+from model.variants import MIXED
 
-Figures = Mapping[str, object]
-
-_COLUMNS = (
-    ("rows", "rows"),
-    ("precision", "precision"),
-    ("recall", "recall"),
-    ("ece", "ECE"),
-    ("automatic_share", "automatic"),
-    ("automatic_error", "error in it"),
-    ("claims_to_likely_opinion", "claims lost"),
-)
-_OVERALL = (
-    ("precision", "Precision of claims"),
-    ("recall", "Recall of claims"),
-    ("f1", "F1 of claims"),
-    ("macro_f1", "Macro-F1"),
-    ("roc_auc", "ROC AUC"),
-    ("pr_auc", "PR AUC"),
-    ("brier", "Brier score"),
-    ("ece", "ECE, 15 bins"),
-    ("automatic_share", "Automatic share, band 0.2 to 0.8"),
-    ("automatic_error", "Error in the automatic lanes"),
-)
 _CARD = """\
 # Model card: {model_id}
 
 Made {created} by Claim Triage with scikit-learn {sklearn} and numpy {numpy}, seed
-{seed}, on {trained:,} labelled rows. {held:,} more rows (the fifth whose SHA-256 of the
-id divides by five) were never trained on; every figure below is measured on them.
-{unlabelled:,} rows had no label. SHA-256 of the training rows: `{data}`.
+{seed}, on {trained:,} labelled rows{feedback}. {held:,} more rows (the fifth whose
+SHA-256 of the id divides by five) were never trained on; every figure below is measured
+on them unless it names another source. {unlabelled:,} rows had no label. SHA-256 of the
+training rows: `{data}`.
 
 ## What it does
 
-It gives the probability that a reported short video makes a *claim* (information that
-is unsourced or from an unverified source) and not an *opinion* (a personal belief), so
-that claims are looked at first. It sorts a queue for people; it isn't made to decide.
+{does}
 
-- **Text head**: TF-IDF of words and pairs of words, logistic regression, label
-  smoothing of 2 %.
-- **Engagement head**: views, likes, shares, downloads and comments, and the last four
-  per view, as piecewise linear curves in a logistic regression. It is shown every
-  training row at random younger ages (all counts times 0.001 to 1, some of them
-  missing), so that few views make it uncertain and not sure of an opinion.
-- **Together**: the log-odds add up, less the prior, each within a limit, so that
-  neither can silence the other. What is missing is left out; with nothing to score
-  there is no probability. Neither the author's ban status nor verification is used.
+## Intended use
+
+{use}
+
+## What is measured
+
+{factors}
 
 ## Measured on the held-out fifth
 
 {overall}
 
-By slice ("automatic": 0.2 and down or 0.8 and up; "claims lost": claims sent to *likely
-opinion*; "counts / 100": the same videos as they would look when still young):
+By slice ("claims lost": claims sent to *likely opinion*; "counts / 100": the same
+videos as they would look when still young; "counts of the other label": claims with
+the counts of opinions and the other way round):
 
 {slices}
 
+## Routing and its promise
+
+{routing}
+
+{ages}
+
+"band" beside it: the plain review band of 0.2 to 0.8. Before the audit slice; what is
+outside, or where the heads disagree, always goes to people.
+
+## Calibration
+
+Rows as they are and at mixed ages of counts:
+
+{reliability}
+
+{reliability_mixed}
+
+## Measured on text it was not made for
+
+{elsewhere}
+
+## Fairness
+
+{fairness_note}
+
+{fairness}
+
+## Learning from feedback
+
+{learning}
+
 ## Where it will fail
 
-- **Text that is worded otherwise than its training rows.** Training data whose
-  transcripts follow a few templates (in the public TikTok file the first two words
-  decide every label) makes figures like those above a property of the data. Expect
-  little better than chance on speech, news or comments, and no warning from the number.
-- **Languages it has not seen.** Only words of the training rows count; other
-  transcripts stay near 0.5 or follow a stray word.
-- **Where popularity doesn't go with claims.** In the training file claims have far
-  more views than opinions. A popular opinion looks like a claim to the engagement
-  head; where its text is missing, nothing corrects that. "transcript blank" above shows
-  how little counts alone are worth.
-- **Deliberate evasion.** Misspelling, invisible characters or a borrowed opening change
-  the score at will.
-- **Truth.** It tells a claim from an opinion by its form. It knows nothing of whether
-  a claim is true.
+{failures}
 
 ## See for yourself
 
-    triage train {source} --out {out} --name {name} --seed {seed}
-    triage evaluate {source} --model {out} --held-out
-"""
+    triage train DATA --out DIR --name {name} --seed {seed}
+    triage evaluate DATA --model DIR --held-out
+    triage evaluate DATA --model DIR --held-out --html evaluation.html
+    triage evaluate DATA --model DIR --held-out --error-budget 0.5
+    triage evaluate DATA --model DIR --foreign OTHER
+
+The second shows every table above but that of other sources, which the last one shows;
+the third the same with plots.
+{public}"""
 
 
 def evaluation_text(measured: Figures) -> str:
     """Render what `model.evaluate.evaluate` measured as a Markdown text."""
-    return f"{_overall(measured)}\n\n{_slices(measured)}"
+    parts = [
+        tables.overall(measured).markdown(),
+        " ".join(routing_sentences(measured)),
+        tables.routing(measured).markdown(),
+        tables.slices(measured).markdown(),
+        tables.reliability(measured).markdown(),
+        _fairness(measured),
+    ]
+    if measured.get("elsewhere"):
+        parts.append(_elsewhere(measured))
+    return "\n\n".join(part for part in parts if part)
 
 
 def card_text(manifest: Manifest, measured: Figures) -> str:
-    """Render a model card."""
+    """Render a model card.
+
+    Parameters
+    ----------
+    manifest : Manifest
+    measured : mapping
+        From `model.evaluate.evaluate` on the held-out fifth; where ``elsewhere`` is
+        there, other sources are shown as well.
+    """
+    public = manifest.data["sha256"] == prose.PUBLIC_DATA
+    commands = prose.PUBLIC_COMMANDS.format(name=manifest.name, seed=manifest.seed)
     return _CARD.format(
-        model_id=manifest.model_id,
-        name=manifest.name,
-        created=manifest.created[:10],
-        sklearn=manifest.libraries["scikit-learn"],
-        numpy=manifest.libraries["numpy"],
-        seed=manifest.seed,
-        trained=manifest.data["rows_trained"],
-        held=manifest.data["rows_held_out"],
-        unlabelled=manifest.data["rows_unlabelled"],
-        data=manifest.data["sha256"],
-        overall=_overall(measured),
-        slices=_slices(measured),
-        source="DATA",
-        out="DIR",
+        **_details(manifest),
+        does=prose.WHAT_IT_DOES,
+        use=prose.INTENDED_USE,
+        factors=prose.FACTORS,
+        overall=tables.overall(measured).markdown(),
+        slices=tables.slices(measured).markdown(),
+        routing="\n".join(routing_sentences(measured)),
+        ages=tables.routing(measured).markdown(),
+        reliability=tables.reliability(measured).markdown(),
+        reliability_mixed=tables.reliability(measured, MIXED).markdown(),
+        elsewhere=_elsewhere(measured) or _NOWHERE,
+        fairness_note=FAIRNESS_NOTE,
+        fairness=_fairness(measured) or "The rows name no author's status.",
+        learning=prose.LEARNING,
+        failures=prose.FAILURES,
+        public=f"\n{commands}\n" if public else "",
     )
 
 
-def _overall(measured: Figures) -> str:
-    rows: list[tuple[str, ...]] = [
-        ("Rows", f"{measured['rows']:,}"),
-        *((title, _figure(measured[key])) for key, title in _OVERALL),
-    ]
-    return _table(("measure", "value"), rows)
+_NOWHERE = "Not measured for this model; `--foreign` below does it."
 
 
-def _slices(measured: Figures) -> str:
-    slices = cast("Mapping[str, Figures]", measured["slices"])
-    named = {"all rows as they are": measured, **slices}
-    rows = [
-        (name, *(_figure(figures[key]) for key, _ in _COLUMNS))
-        for name, figures in named.items()
-    ]
-    return _table(("slice", *(title for _, title in _COLUMNS)), rows)
+def _details(manifest: Manifest) -> Mapping[str, object]:
+    told = manifest.data.get("rows_feedback", 0)
+    return {
+        "model_id": manifest.model_id,
+        "name": manifest.name,
+        "created": manifest.created[:10],
+        "sklearn": manifest.libraries["scikit-learn"],
+        "numpy": manifest.libraries["numpy"],
+        "seed": manifest.seed,
+        "trained": manifest.data["rows_trained"],
+        "feedback": f" and {told:,} rows of feedback" if told else "",
+        "held": manifest.data["rows_held_out"],
+        "unlabelled": manifest.data["rows_unlabelled"],
+        "data": manifest.data["sha256"],
+    }
 
 
-def _figure(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4f}"
-    return f"{value:,}" if isinstance(value, int) else "-"
-
-
-def _table(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    widths = [max(map(len, cells)) for cells in zip(titles, *rows, strict=True)]
-    rule = tuple("-" * width for width in widths)
-    lines = (
-        " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in (titles, rule, *rows)
+def _fairness(measured: Figures) -> str:
+    return "\n\n".join(
+        f"Rows {condition}:\n\n{tables.fairness(measured, condition).markdown()}"
+        for condition in tables.fairness_conditions(measured)
     )
-    return "\n".join(f"| {line} |" for line in lines)
+
+
+def _elsewhere(measured: Figures) -> str:
+    if not measured.get("elsewhere"):
+        return ""
+    said = "\n".join(f"- {sentence}" for sentence in drift_sentences(measured))
+    return f"{tables.elsewhere(measured).markdown()}\n\n{said}".rstrip()
