@@ -19,7 +19,8 @@ put together anew for short speech and news:
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,12 +127,12 @@ def linguistic_features(texts: Sequence[str | None]) -> Columns:
     """
     from scipy.sparse import csr_matrix
 
-    vocabulary: dict[str, int] = {}
+    vocabulary: defaultdict[str, int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
     codes: list[int] = []
     bounds = [0]
     for text in texts:
-        for token in _TOKEN.findall(text or ""):
-            codes.append(vocabulary.setdefault(token, len(vocabulary)))
+        codes.extend(map(vocabulary.__getitem__, _TOKEN.findall(text or "")))
         bounds.append(len(codes))
     counts = csr_matrix(
         (np.ones(len(codes)), codes, bounds), shape=(len(texts), len(vocabulary))
@@ -143,33 +144,41 @@ def linguistic_features(texts: Sequence[str | None]) -> Columns:
 
 def _judged(tokens: list[str]) -> Columns:
     """Tell each token's groups, whether it is a word, and how many letters it has."""
+    lower = [token.lower() for token in tokens]
     table = np.zeros((len(tokens), len(GROUPS) + 2))
-    first = len(_LISTS)
-    for row, token in enumerate(tokens):
-        lower = token.lower()
-        table[row, _MEMBERSHIPS.get(lower, [])] = 1.0
-        table[row, first:-2] = _shapes(token, lower)
-        if not _is_sign(token):
-            table[row, -2:] = 1.0, len(token)
+    for row, token in enumerate(lower):
+        if token in _MEMBERSHIPS:
+            table[row, _MEMBERSHIPS[token]] = 1.0
+    size = np.fromiter(map(len, tokens), dtype=np.int64)
+    first = [token[0] for token in tokens]
+    number, upper = _are(str.isdigit, tokens), _are(str.isupper, tokens)
+    shapes = (
+        (size > 4) & _are(_ends_in_ed, lower),
+        number,
+        number & (size == 4) & _are(_is_recent, tokens),
+        (size > 1) & ~upper & _are(str.isupper, first),
+        (size > 1) & upper & _are(str.isalpha, tokens),
+    )
+    table[:, len(_LISTS) : -2] = np.stack(shapes, axis=1)
+    word = _are(_is_word, first)
+    table[:, -2], table[:, -1] = word, word * size
     return table
 
 
-def _shapes(token: str, lower: str) -> tuple[bool, ...]:
-    """Tell what a token looks like, in the order of `_SHAPES`."""
-    number = token.isdigit()
-    upper = token.isupper()
-    several = len(token) > 1
-    return (
-        len(token) > 4 and lower.endswith("ed"),
-        number,
-        number and len(token) == 4 and token.startswith(_CENTURIES),
-        several and token[0].isupper() and not upper,
-        several and upper and token.isalpha(),
-    )
+def _are(test: Callable[[str], bool], tokens: list[str]) -> NDArray[np.bool_]:
+    return np.fromiter(map(test, tokens), dtype=np.bool_, count=len(tokens))
 
 
-def _is_sign(token: str) -> bool:
-    return not (token[0].isalnum() or token[0] == "_")
+def _ends_in_ed(token: str) -> bool:
+    return token.endswith("ed")
+
+
+def _is_recent(number: str) -> bool:
+    return number.startswith(_CENTURIES)
+
+
+def _is_word(first: str) -> bool:
+    return first.isalnum() or first == "_"
 
 
 def _features(totals: Columns, distinct: NDArray[np.int32]) -> Columns:
