@@ -133,6 +133,13 @@ COMMANDS = (
         breaks=True,
     ),
     Command(
+        "explain",
+        QT_TRANSLATE_NOOP("commands", "&Why this score?"),
+        _REVIEW,
+        ("W",),
+        _DESK,
+    ),
+    Command(
         "next",
         QT_TRANSLATE_NOOP("commands", "Next i&tem"),
         _REVIEW,

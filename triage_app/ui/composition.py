@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from triage_app.domain.decisions import Verdict
 from triage_app.domain.queue import Tab
+from triage_app.services.explanations import Explanations
 from triage_app.services.services import Services
 from triage_app.ui.actions import Actions
 from triage_app.ui.commands import key_table
@@ -18,6 +19,7 @@ from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.closing import ClosingPresenter
 from triage_app.ui.presenters.desk import DeskPresenter
 from triage_app.ui.presenters.dialogs import Dialogs
+from triage_app.ui.presenters.explanation import ExplanationPresenter
 from triage_app.ui.presenters.export import ExportPresenter
 from triage_app.ui.presenters.intake import IntakePresenter
 from triage_app.ui.presenters.jobs import Jobs
@@ -52,7 +54,8 @@ class Composition(QObject):
     ----------
     window : MainWindow
     desk_page : DeskPage
-    session, jobs, flow, desk, intake, opening, exports, upkeep, menu, closing
+    session, jobs, flow, desk, explanation, intake, opening, exports, upkeep, menu,
+    closing
         The presenters, by what they are for.
 
     Signals
@@ -145,6 +148,13 @@ class Composition(QObject):
             self._open_actions(),
             self,
         )
+        self.explanation = ExplanationPresenter(
+            session,
+            self.runner,
+            Explanations(self._services.scorer),
+            self.desk_page,
+            self,
+        )
         self.exports = ExportPresenter(self._services, session, jobs, notes, self)
         self.upkeep = UpkeepPresenter(session, self.runner, jobs, notes, self)
         self.menu = MenuPresenter(
@@ -222,6 +232,7 @@ class Composition(QObject):
             "quit": self._quit,
             "undo": desk.undo,
             "note": page.card.focus_note,
+            "explain": self.explanation.toggle,
             "next": lambda: desk.move(1),
             "previous": lambda: desk.move(-1),
             "search": page.filters.focus_search,
@@ -236,7 +247,7 @@ class Composition(QObject):
         }
 
     def _printed_keys(self) -> dict[str, str]:
-        names = (*(verdict.value for verdict in Verdict), "undo", "note")
+        names = (*(verdict.value for verdict in Verdict), "undo", "note", "explain")
         return {name: self.keys.first(name) for name in names}
 
     def _open_actions(self) -> list[EmptyAction]:

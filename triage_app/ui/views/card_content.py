@@ -9,6 +9,7 @@ from triage_app.ui.widgets.chip import Tone
 
 UNDO = "undo"
 NOTE = "note"
+EXPLAIN = "explain"
 DEFAULT_KEYS: Mapping[str, str] = {
     Verdict.CLAIM.value: "C",
     Verdict.OPINION.value: "O",
@@ -16,6 +17,7 @@ DEFAULT_KEYS: Mapping[str, str] = {
     Verdict.ESCALATE.value: "E",
     UNDO: "U",
     NOTE: "N",
+    EXPLAIN: "W",
 }
 
 
@@ -41,7 +43,8 @@ class CardContent:
     words : tuple of str
         Folded words of the search, marked in the transcript.
     keys : mapping of str to str
-        What is printed on the buttons, by verdict's value, ``"undo"``, ``"note"``.
+        What is printed on the buttons, by verdict's value, ``"undo"``, ``"note"``,
+        ``"explain"``.
     """
 
     item: Item

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from triage_app.ui.theme import Theme
+from triage_app.ui.views.explanation_panel import ExplanationPanel
 from triage_app.ui.views.filter_bar import FilterBar
 from triage_app.ui.views.lane_tabs import LaneTabs
 from triage_app.ui.views.queue_view import QueueView
@@ -26,6 +27,8 @@ class DeskPage(QWidget):
     tabs : LaneTabs
     filters : FilterBar
     queue : QueueView
+    explanation : ExplanationPanel
+        Under the queue; hidden until it is asked for.
     card : ReviewCard
     splitter : QSplitter
     """
@@ -35,6 +38,7 @@ class DeskPage(QWidget):
         self.tabs = LaneTabs(theme)
         self.filters = FilterBar(theme)
         self.queue = QueueView(theme)
+        self.explanation = ExplanationPanel(theme)
         self.card = ReviewCard(theme)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._moved = False
@@ -89,6 +93,7 @@ class DeskPage(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(self.filters)
         column.addWidget(self.queue, 1)
+        column.addWidget(self.explanation)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.card)
         self.splitter.setStretchFactor(0, 1)

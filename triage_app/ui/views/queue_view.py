@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -125,6 +126,15 @@ class QueueView(QWidget):
             self._quiet = False
         self._unwanted = set(_HIDDEN_AT_FIRST)
         self.table.viewport().update()
+
+    def keep_in_sight(self) -> None:
+        """Scroll to the current row once the table has taken its new size."""
+        QTimer.singleShot(0, self, self._scroll_to_current)
+
+    def _scroll_to_current(self) -> None:
+        current = self.table.currentIndex()
+        if current.isValid():
+            self.table.scrollTo(current)
 
     def position(self) -> int | None:
         """Return the current row's position."""

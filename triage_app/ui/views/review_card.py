@@ -16,6 +16,7 @@ from triage_app.ui import text
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.card_content import (
     DEFAULT_KEYS,
+    EXPLAIN,
     NOTE,
     UNDO,
     CardContent,
@@ -58,6 +59,10 @@ class ReviewCard(QWidget):
     note_edited : str
     note_left
         Return or Esc in the note: the person wants back to the queue.
+    explanation_requested
+        Why the item has its score.
+    content_changed : CardContent or None
+        Another item, or another state of it, is shown.
     painted
         After a newly shown item was drawn for the first time.
     """
@@ -66,6 +71,8 @@ class ReviewCard(QWidget):
     undo_requested = Signal()
     note_edited = Signal(str)
     note_left = Signal()
+    explanation_requested = Signal()
+    content_changed = Signal(object)
     painted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -86,6 +93,7 @@ class ReviewCard(QWidget):
         self.facts = FactList()
         self.numbers = FactGrid()
         self.score = ScoreBox(theme)
+        self.score.explanation_requested.connect(self.explanation_requested)
         self.buttons = {v: self._verdict_button(v, theme) for v in Verdict}
         self.undo = VerdictButton(self.tr("Undo"), Tone.NEUTRAL, theme)
         self.undo.clicked.connect(self._take_back)
@@ -133,6 +141,7 @@ class ReviewCard(QWidget):
         self._unpainted = True
         self._enable()
         self.update()
+        self.content_changed.emit(content)
 
     def show_empty_state(self, state: EmptyState) -> None:
         """Say why there is no item to look at; the receipt stays."""
@@ -141,6 +150,7 @@ class ReviewCard(QWidget):
         self._empty.show_state(state)
         self._pages.setCurrentWidget(self._empty)
         self._enable()
+        self.content_changed.emit(None)
 
     def content(self) -> CardContent | None:
         """Return what is shown."""
@@ -169,6 +179,7 @@ class ReviewCard(QWidget):
             button.set_key(known.get(verdict.value, ""))
         self.undo.set_key(known.get(UNDO, ""))
         self.note_field.set_key(known.get(NOTE, ""))
+        self.score.set_key(known.get(EXPLAIN, ""))
 
     def focus_note(self) -> None:
         """Let the person type a note."""

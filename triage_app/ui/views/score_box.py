@@ -1,8 +1,15 @@
 """The score on the card: hidden until the verdict is in, then with what made it."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from triage_app.domain.case import Item
 from triage_app.domain.decisions import Verdict
@@ -18,7 +25,15 @@ _TONES = {"claim": Tone.CLAIM, "opinion": Tone.OPINION}
 
 
 class ScoreBox(QWidget):
-    """One box of a fixed height, so that the buttons below never move."""
+    """One box of a fixed height, so that the buttons below never move.
+
+    Signals
+    -------
+    explanation_requested
+        Why the item has its score; the button is there where the score is.
+    """
+
+    explanation_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +47,8 @@ class ScoreBox(QWidget):
         self._chip = Chip(theme)
         self._parts = ElidedLabel("second", 12)
         self._why = ElidedLabel("second", 12)
+        self.explain = QPushButton(self.tr("Why?"))
+        self.explain.clicked.connect(self.explanation_requested)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(1, 1, 1, 1)
         self._pages.addWidget(self._sentence_page())
@@ -57,6 +74,11 @@ class ScoreBox(QWidget):
             self._why.set_full_text(self._agreement(content) or content.reason_text)
         self.setAccessibleName(self.summary())
         self.update()
+
+    def set_key(self, key: str) -> None:
+        """Name the key that asks why."""
+        words = self.tr("Why this score?")
+        self.explain.setToolTip(text.tooltip(f"{words} ({key})" if key else words))
 
     def summary(self) -> str:
         """Return what the box says, as one sentence for a screen reader."""
@@ -133,9 +155,20 @@ class ScoreBox(QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self._parts)
+        column.addLayout(self._parts_line())
         column.addWidget(self._why)
         return page
+
+    def _parts_line(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._parts, 1)
+        self.explain.setProperty("role", "link")
+        self.explain.setAccessibleName(self.tr("Why this score?"))
+        # The button goes with the score; it must not hand the keyboard to the note.
+        self.explain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.explain)
+        return row
 
     def _tint(self) -> None:
         drawing = getattr(self, "_drawing", "eye-off")

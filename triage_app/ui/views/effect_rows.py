@@ -1,0 +1,135 @@
+"""Rows of a name, a bar to the left or right of its middle, and a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from triage_app.ui.text import one_line
+from triage_app.ui.theme import Theme, font
+from triage_app.ui.widgets.labels import MEDIUM
+
+ROW = 22
+_LONGEST_NAME = 60
+_GAP = 10
+_BAR = 8.0
+_LEAST_BAR, _MOST_BAR = 36, 120
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """One thing and what it does to the score.
+
+    Attributes
+    ----------
+    name : str
+        Text from outside is made safe here.
+    detail : str
+        Beside the name, quieter.
+    effect : float
+        -1 (towards opinion) to 1 (towards claim), as long as the bar.
+    number : str
+        The effect in figures.
+    """
+
+    name: str
+    detail: str
+    effect: float
+    number: str
+
+
+class EffectRows(QWidget):
+    """Paints rows; a claim's bar goes right, an opinion's left, and numbers say it.
+
+    Parameters
+    ----------
+    theme : Theme
+    name : str
+        What a screen reader calls it; its description is the rows in words.
+    """
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: tuple[EffectRow, ...] = ()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_rows(self, rows: Sequence[EffectRow]) -> None:
+        """Show rows in place of those before."""
+        self._rows = tuple(rows)
+        self.setAccessibleDescription(self.summary())
+        self.updateGeometry()
+        self.update()
+
+    def rows(self) -> tuple[EffectRow, ...]:
+        """Return what is shown."""
+        return self._rows
+
+    def summary(self) -> str:
+        """Return the rows in words."""
+        return "; ".join(
+            " ".join(filter(None, (one_line(row.name), row.detail, row.number)))
+            for row in self._rows
+        )
+
+    def sizeHint(self) -> QSize:
+        """Ask for a line for each row."""
+        return QSize(220, ROW * len(self._rows))
+
+    def minimumSizeHint(self) -> QSize:
+        """Live with short names."""
+        return QSize(160, ROW * len(self._rows))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        figures = QFontMetrics(font(12, MEDIUM))
+        wide = max((figures.horizontalAdvance(r.number) for r in self._rows), default=0)
+        bar = max(_LEAST_BAR, min(_MOST_BAR, round(self.width() * 0.3)))
+        room = max(24, self.width() - bar - wide - 2 * _GAP)
+        for place, row in enumerate(self._rows):
+            top = place * ROW
+            self._draw_name(painter, QRectF(0, top, room, ROW), row)
+            middle = QRectF(room + _GAP, top, bar, ROW)
+            self._draw_bar(painter, middle, row.effect)
+            painter.setFont(font(12, MEDIUM))
+            painter.setPen(self._theme.colour("text"))
+            edge = QRectF(self.width() - wide, top, wide, ROW)
+            end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(edge, int(end), row.number)
+
+    def _draw_name(self, painter: QPainter, box: QRectF, row: EffectRow) -> None:
+        side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        single = int(Qt.TextFlag.TextSingleLine)
+        name = one_line(row.name, _LONGEST_NAME)
+        quiet = QFontMetrics(font(12)).horizontalAdvance(row.detail)
+        metrics = QFontMetrics(font(13))
+        room = round(box.width()) - (quiet + 8 if row.detail else 0)
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(24, room))
+        painter.setFont(font(13))
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(box, side | single, short)
+        if row.detail:
+            beside = box.adjusted(metrics.horizontalAdvance(short) + 8, 0, 0, 0)
+            painter.setFont(font(12))
+            painter.setPen(self._theme.colour("text_third"))
+            painter.drawText(beside, side | single, row.detail)
+
+    def _draw_bar(self, painter: QPainter, box: QRectF, effect: float) -> None:
+        middle = box.center().x()
+        axis = self._theme.colour("border")
+        axis.setAlphaF(0.6)
+        painter.fillRect(QRectF(middle - 0.5, box.top() + 3, 1, ROW - 6), axis)
+        length = max(-1.0, min(1.0, effect)) * (box.width() / 2 - 1)
+        if abs(length) < 0.5:
+            return
+        top = box.center().y() - _BAR / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("claim" if length > 0 else "opinion"))
+        left = middle + min(0.0, length)
+        painter.drawRoundedRect(QRectF(left, top, abs(length), _BAR), 2, 2)

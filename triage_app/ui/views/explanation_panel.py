@@ -1,0 +1,271 @@
+"""The explanation under the queue: a sentence, marked words, what each count does."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from triage_app.domain.backlog import Field
+from triage_app.domain.case import Item
+from triage_app.domain.explanation import CountEffect, Explanation, HeadAccount, Part
+from triage_app.ui import text
+from triage_app.ui.theme import Theme
+from triage_app.ui.views.effect_rows import EffectRow, EffectRows
+from triage_app.ui.views.marked_transcript import MarkedTranscript, signed
+from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, ElidedLabel, label, rule
+
+_MOST_PARTS = 7
+_HEIGHT, _LEAST = 304, 176
+_MINUS = "\N{MINUS SIGN}"
+
+
+class ExplanationPanel(QFrame):
+    """Says why the item on the card has its score, or why it doesn't say so.
+
+    Signals
+    -------
+    closed
+        The person wants it away.
+    grown
+        It needs more or less room than before.
+    """
+
+    closed = Signal()
+    grown = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "box")
+        self.setAccessibleName(self.tr("Why this score?"))
+        self._item_id = ElidedLabel("second", 12, mode=Qt.TextElideMode.ElideMiddle)
+        self._model = ElidedLabel("third", 12)
+        self._summary = label(px=14, weight=MEDIUM, wrap=True)
+        self._notes = label(role="second", wrap=True)
+        self._words_title = label(weight=SEMIBOLD)
+        self._parts_title = label(weight=SEMIBOLD)
+        self.transcript = MarkedTranscript(theme)
+        self.parts = EffectRows(theme, self.tr("Strongest words"))
+        self.counts = EffectRows(theme, self.tr("What each count does"))
+        self._rest = label(role="third", px=12, wrap=True)
+        self._no_counts = label(self.tr("This report has no counts."), "second")
+        self._heads = label(role="second", px=12, wrap=True)
+        self._sentence = label(role="second", wrap=True)
+        self._close = QPushButton(self.tr("Close"))
+        self._body = QWidget()
+        self._whole = False
+        self._arrange()
+        self.hide()
+
+    def show_explanation(self, item: Item, found: Explanation) -> None:
+        """Show why an item has its score."""
+        self._item_id.set_full_text(item.item_id)
+        self._model.set_full_text(self.tr("Model {0}").format(found.model_id))
+        self._summary.setText(found.summary())
+        notes = (*found.guard.sentences(), found.scored_by(item.model_id))
+        self._notes.setText(" ".join(filter(None, notes)))
+        self._notes.setVisible(bool(self._notes.text()))
+        self._show_words(item, found)
+        self._show_counts(found)
+        self._switch(whole=True)
+
+    def say(self, sentence: str, item_id: str = "") -> None:
+        """Say one sentence in place of an explanation, of which nothing stays."""
+        self._item_id.set_full_text(item_id)
+        self._model.set_full_text("")
+        self._sentence.setText(sentence)
+        self._summary.setText("")
+        self._notes.setText("")
+        self.transcript.show_words("", None)
+        self.parts.show_rows(())
+        self.counts.show_rows(())
+        self._switch(whole=False)
+
+    def summary(self) -> str:
+        """Return the sentences that are shown."""
+        if not self._whole:
+            return self._sentence.text()
+        return " ".join(filter(None, (self._summary.text(), self._notes.text())))
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the whole, or for one line."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), _HEIGHT) if self._whole else hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Scroll where the window is low."""
+        hint = super().minimumSizeHint()
+        return QSize(320, _LEAST if self._whole else hint.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close at Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_words(self, item: Item, found: Explanation) -> None:
+        account = found.reader
+        outside = found.general is not None
+        self._words_title.setText(
+            self.tr("How the transcript is put")
+            if outside
+            else self.tr("Words in the transcript")
+        )
+        self._parts_title.setText(
+            self.tr("Classes of words") if outside else self.tr("Strongest words")
+        )
+        self.parts.setAccessibleName(self._parts_title.text())
+        shown = item.transcript or self.tr("No transcript in this report.")
+        self.transcript.show_words(shown, None if account is None else account.words)
+        self.parts.show_rows([] if account is None else _part_rows(account))
+        self._rest.setText("" if account is None else self._sum(account))
+
+    def _sum(self, account: HeadAccount) -> str:
+        """Say how the parts that aren't listed add up to the whole."""
+        others = account.parts[_MOST_PARTS:]
+        told = [self.tr("start {0}").format(signed(account.intercept))]
+        if others:
+            rest = sum(part.weight for part in others)
+            words = self.tr("{0} more {1}")
+            told.insert(0, words.format(text.count(len(others)), signed(rest)))
+        whole = self.tr("sum {0} = {1}")
+        p_claim = text.probability(account.p_claim)
+        told.append(whole.format(signed(account.log_odds), p_claim))
+        return self.tr("Log-odds towards claim: {0}").format(", ".join(told))
+
+    def _show_counts(self, found: Explanation) -> None:
+        self.counts.show_rows(
+            [self._count_row(found, effect) for effect in found.counts]
+        )
+        self.counts.setVisible(bool(found.counts))
+        self._no_counts.setVisible(not found.counts)
+        alone = []
+        if found.general is not None:
+            wording = text.probability(found.general.p_claim)
+            alone.append(self.tr("Wording alone {0}").format(wording))
+        elif found.p_text is not None:
+            words = text.probability(found.p_text)
+            alone.append(self.tr("Words alone {0}").format(words))
+        if found.p_engagement is not None:
+            counts = text.probability(found.p_engagement)
+            alone.append(self.tr("Counts alone {0}").format(counts))
+        if found.p_claim is not None:
+            whole = text.probability(found.p_claim)
+            alone.append(self.tr("Together {0}").format(whole))
+        self._heads.setText(" · ".join(alone))
+
+    def _count_row(self, found: Explanation, effect: CountEffect) -> EffectRow:
+        names = {
+            Field.VIEWS: self.tr("Views"),
+            Field.LIKES: self.tr("Likes"),
+            Field.SHARES: self.tr("Shares"),
+            Field.DOWNLOADS: self.tr("Downloads"),
+            Field.COMMENTS: self.tr("Comments"),
+        }
+        moved = 0.0
+        if effect.p_without is not None and found.p_claim is not None:
+            moved = found.p_claim - effect.p_without
+        without = text.probability(effect.p_without)
+        return EffectRow(
+            names[effect.field],
+            text.count(effect.value),
+            moved,
+            self.tr("{0} without").format(without),
+        )
+
+    def _switch(self, *, whole: bool) -> None:
+        changed = whole is not self._whole or self.isHidden()
+        self._whole = whole
+        self._body.setVisible(whole)
+        self._sentence.setVisible(not whole)
+        self.setAccessibleDescription(self.summary())
+        up, fixed = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, up if whole else fixed)
+        self.updateGeometry()
+        if changed:
+            self.grown.emit()
+
+    def _arrange(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 8, 8, 8)
+        outer.setSpacing(6)
+        outer.addLayout(self._head())
+        outer.addWidget(self._sentence)
+        page = QVBoxLayout(self._body)
+        page.setContentsMargins(0, 0, 6, 0)
+        page.setSpacing(6)
+        page.addWidget(self._summary)
+        page.addWidget(self._notes)
+        page.addWidget(rule())
+        page.addLayout(self._columns(), 1)
+        outer.addWidget(self._body, 1)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(label(self.tr("Why this score?"), px=14, weight=SEMIBOLD))
+        row.addWidget(self._item_id, 1)
+        row.addWidget(self._model)
+        self._close.setProperty("role", "link")
+        self._close.setAccessibleName(self.tr("Close the explanation"))
+        self._close.clicked.connect(self.closed)
+        row.addWidget(self._close)
+        return row
+
+    def _columns(self) -> QHBoxLayout:
+        columns = QHBoxLayout()
+        columns.setSpacing(20)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._words_title)
+        words.addWidget(self.transcript, 1)
+        legend = self.tr(
+            "underlined: towards claim (+) · dotted: towards opinion ({0})"
+        )
+        words.addWidget(label(legend.format(_MINUS), "third", 12, wrap=True))
+        columns.addLayout(words, 6)
+        parts = [self._parts_title, self.parts, self._rest]
+        columns.addWidget(_scrolled(parts, self.tr("Words")), 5)
+        title = label(self.tr("Score without each count"), weight=SEMIBOLD)
+        counts = [title, self._no_counts, self.counts, self._heads]
+        columns.addWidget(_scrolled(counts, self.tr("Counts")), 5)
+        return columns
+
+
+def _part_rows(account: HeadAccount) -> list[EffectRow]:
+    shown = account.parts[:_MOST_PARTS]
+    most = max((abs(part.weight) for part in shown), default=1.0)
+    return [_part_row(part, most) for part in shown]
+
+
+def _part_row(part: Part, most: float) -> EffectRow:
+    times = f"×{part.times}" if part.times > 1 else ""
+    return EffectRow(part.name, times, part.weight / most, signed(part.weight))
+
+
+def _scrolled(parts: Sequence[QWidget], name: str) -> QScrollArea:
+    """Return widgets one under another that scroll when there is too little room."""
+    page = QWidget()
+    page.setProperty("surface", "none")
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 6, 0)
+    column.setSpacing(4)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.setAccessibleName(name)
+    area.setMinimumWidth(180)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
