@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, Record, RecordKind, Verdict, WhyShown
@@ -46,7 +47,7 @@ def make_case() -> Callable[..., Case]:
         return Case(
             backlog,
             scores,
-            BandPolicy().route(scores),
+            BandPolicy().route(scores, AuditRule()),
             np.zeros(rows, dtype=np.int32),
             ("import-1",),
             ("model-1",),

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from triage_app.domain.audit import AuditRule, draws_of
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Event, Record
 from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.evidence import Evidence
+from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.ports import (
     ExtraColumn,
@@ -185,6 +188,18 @@ class ViewsScorer:
         )
 
 
+    def evidence(self) -> Evidence:
+        return make_evidence()
+
+
+def make_evidence(rows: int = 4_000, model_id: str = "views-1") -> Evidence:
+    """Labels that the scores are always right about, half of them claims."""
+    labels = (np.arange(rows) % 2).astype(np.float64)
+    p_claim = np.where(labels == 1.0, 0.95, 0.05)
+    ages = np.repeat(p_claim[:, None], 4, axis=1)
+    return Evidence(labels, ages, p_claim, ages, 0.01, model_id)
+
+
 @dataclass
 class MemoryWriter:
     """Remembers tables instead of writing them."""
@@ -295,13 +310,19 @@ def clock() -> Callable[[], datetime]:
 def scored() -> Callable[..., ScoredBacklog]:
     """Scored rows, from views."""
 
-    def make(views: Sequence[float] = VIEWS, first: int = 0) -> ScoredBacklog:
+    def make(
+        views: Sequence[float] = VIEWS,
+        first: int = 0,
+        plan: RoutingPlan | None = None,
+    ) -> ScoredBacklog:
         backlog = make_backlog(views, first)
         scores = ViewsScorer().score(backlog)
         rows = len(views)
         report = ImportReport("reports.csv", "abc", rows, rows, 0, 0)
-        routing = BandPolicy().route(scores)
-        return ScoredBacklog(Path("reports.csv"), backlog, scores, routing, report)
+        plan = RoutingPlan(BandPolicy(), AuditRule(0.0)) if plan is None else plan
+        routing = plan.route(scores, draws_of(backlog.ids, ""))
+        path = Path("reports.csv")
+        return ScoredBacklog(path, backlog, scores, routing, report, plan)
 
     return make
 

@@ -1,6 +1,6 @@
 """One workspace in memory: its items' columns, aligned by row, and what holds now."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.scores import Scores
+from triage_app.domain.serving import Served, Serving
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.text_index import TextIndex
 
@@ -61,6 +62,10 @@ class Case:
         The model that scored each import, aligned with `backlog_ids`.
     states : int8 array of shape (n,)
         `State` codes.
+    keys : float64 array of shape (n,)
+        The queue's own order, the higher the earlier; P(claim) unless given.
+    served : int8 array of shape (n,)
+        `Served` codes: how each came to its place; ranked unless given.
     """
 
     backlog: Backlog
@@ -70,6 +75,14 @@ class Case:
     backlog_ids: tuple[str, ...]
     model_ids: tuple[str, ...]
     states: NDArray[np.int8]
+    keys: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    served: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+
+    def __post_init__(self) -> None:
+        if len(self.keys) != len(self.scores):
+            ranked = np.full(len(self.scores), Served.RANKED, dtype=np.int8)
+            object.__setattr__(self, "keys", self.scores.p_claim)
+            object.__setattr__(self, "served", ranked)
 
     def __len__(self) -> int:
         return len(self.backlog)
@@ -108,7 +121,18 @@ class Case:
 
     def rerouted(self, routing: Routing) -> "Case":
         """Return the same items under another routing, indexes kept."""
-        other = replace(self, routing=routing)
+        return self._indexed(replace(self, routing=routing))
+
+    @property
+    def order(self) -> Serving:
+        """The queue's own order."""
+        return Serving(self.keys, self.served)
+
+    def serving(self, order: Serving) -> "Case":
+        """Return the same items in another order of serving, indexes kept."""
+        return self._indexed(replace(self, keys=order.keys, served=order.served))
+
+    def _indexed(self, other: "Case") -> "Case":
         for name in _INDEXES & self.__dict__.keys():
             other.__dict__[name] = self.__dict__[name]
         return other

@@ -26,13 +26,19 @@ class RecordKind(StrEnum):
 
 
 class WhyShown(StrEnum):
-    """How an item came before the moderator."""
+    """How an item came before the moderator.
+
+    `RANDOM` and `UNCERTAIN` are items outside what the model learned that were drawn
+    by lot or chosen because the model is least certain of them.
+    """
 
     MID_CONFIDENCE = "mid_confidence"
     HEADS_DISAGREE = "heads_disagree"
     OUTSIDE_TRAINING = "outside_training"
     MISSING_CONTENT = "missing_content"
     AUDIT = "audit"
+    RANDOM = "random"
+    UNCERTAIN = "uncertain"
     LANE = "lane"
     SEARCH = "search"
     COMMAND = "command"

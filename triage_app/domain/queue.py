@@ -45,6 +45,9 @@ class Column(StrEnum):
     VERDICT = "verdict"
 
 
+_TELLING = (Column.P_CLAIM, Column.REASON)
+
+
 class Progressed(StrEnum):
     """Whether items that people have worked on are shown."""
 
@@ -79,7 +82,7 @@ class QueueQuery:
     author: str = ""
     reason: Reason | None = None
     progressed: Progressed = Progressed.ALL
-    sort: Column = Column.P_CLAIM
+    sort: Column = Column.POSITION
     descending: bool = True
 
     @property
@@ -105,8 +108,8 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
     query : QueueQuery
     hidden : bool array of shape (n,), optional
         Rows whose score and reason the moderator may not see yet. A filter on either
-        leaves them in, and an order by reason puts them last, rather than give them
-        away.
+        leaves them in, an order by P(claim) takes the place they are served at, and
+        one by reason puts them last, rather than give them away.
 
     Returns
     -------
@@ -115,18 +118,19 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
     """
     shown = _tab_mask(case, query.tab) & filter_mask(case, query, hidden)
     rows = np.flatnonzero(shown)
-    by_p_claim = rows[queue_order(case.scores.p_claim[rows])]
+    as_served = rows[queue_order(case.keys[rows])]
     if query.sort is Column.POSITION:
-        return by_p_claim if query.descending else by_p_claim[::-1]
-    keys = _sort_keys(case, query.sort, by_p_claim)
-    if query.sort is Column.REASON and hidden is not None:
-        keys = np.where(hidden[by_p_claim], np.nan, keys)
-    return by_p_claim[_order(keys, query.descending)]
+        return as_served if query.descending else as_served[::-1]
+    keys = _sort_keys(case, query.sort, as_served)
+    if hidden is not None and query.sort in _TELLING:
+        blind = np.nan if query.sort is Column.REASON else case.keys[as_served]
+        keys = np.where(hidden[as_served], blind, keys)
+    return as_served[_order(keys, query.descending)]
 
 
-def queue_order(p_claim: NDArray[np.float64]) -> Rows:
-    """Return the permutation from the highest P(claim) down, the unscored last."""
-    return np.argsort(-p_claim, kind="stable")
+def queue_order(keys: NDArray[np.float64]) -> Rows:
+    """Return the permutation from the highest key down, the unscored last."""
+    return np.argsort(-keys, kind="stable")
 
 
 def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Mask:

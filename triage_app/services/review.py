@@ -9,7 +9,8 @@ from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Decision, RecordKind, Verdict, WhyShown
 from triage_app.domain.errors import ItemError
 from triage_app.domain.queue import QueueQuery, Tab, arrange, next_waiting
-from triage_app.domain.routing import Lane
+from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.serving import Served
 from triage_app.domain.visibility import hidden_rows, is_hidden
 from triage_app.services.workspace import Workspace
 
@@ -29,7 +30,7 @@ class VerdictRequest:
     moderator : str
     note, reason_code : str
     why_shown : WhyShown or None
-        None: the reason the item is in review, or its lane.
+        None: how it was served, else the reason it is in review, or its lane.
     shown_at : str
         When the card was painted; empty where nothing was shown.
     decision_id, decided_at : str
@@ -178,8 +179,6 @@ class ReviewDesk:
 
     def _decision(self, request: VerdictRequest) -> Decision:
         item = self.workspace.case.item(request.row)
-        reason = item.reason.word
-        why = WhyShown(reason) if reason else WhyShown.LANE
         seen_before = self.workspace.history.was_decided(item.item_id)
         return Decision(
             decision_id=request.decision_id or str(uuid4()),
@@ -194,13 +193,20 @@ class ReviewDesk:
             p_claim=item.p_claim,
             model_label=item.model_label,
             lane=item.lane.word,
-            why_shown=request.why_shown or why,
+            why_shown=request.why_shown or self._why_shown(item),
             score_visible=seen_before or not self.score_hidden(item),
             shown_at=request.shown_at,
             decided_at=request.decided_at or self.workspace.now(),
             moderator=request.moderator,
             app_version=__version__,
         )
+
+    def _why_shown(self, item: Item) -> WhyShown:
+        """Return how an item came before the moderator, if nobody says otherwise."""
+        by_lot = Served(int(self.workspace.case.served[item.row])).why_shown
+        if item.reason is Reason.OUTSIDE_TRAINING and by_lot is not None:
+            return by_lot
+        return WhyShown(item.reason.word) if item.reason.word else WhyShown.LANE
 
     def _record(self, decision: Decision) -> Changes:
         """Keep a record, and take in whatever landed before without an answer."""

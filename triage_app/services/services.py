@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from triage_app.domain.ports import Sampler, Scorer, Trainer
+from triage_app.domain.ports import Rerankers, Sampler, Scorer, Trainer
 from triage_app.services.export import Exporter
 from triage_app.services.intake import Intake
 from triage_app.services.workspaces import Workspaces
@@ -23,6 +23,8 @@ class Services:
     sampler : callable returning Sampler
     scorer : callable returning Scorer
         The verified model, loaded once.
+    rerankers : callable returning Rerankers
+        Made on first use, as the trainer is.
     """
 
     intake: Intake
@@ -31,3 +33,4 @@ class Services:
     trainer: Callable[[], Trainer]
     sampler: Callable[[], Sampler]
     scorer: Callable[[], Scorer]
+    rerankers: Callable[[], Rerankers]

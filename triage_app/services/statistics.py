@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triage_app.domain.audit import AuditCount, AuditReport
 from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.ports import StoreCheck
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.services.workspace import Workspace
@@ -44,9 +46,38 @@ def status(workspace: Workspace) -> dict[str, object]:
         "overrides": tally.overrides,
         "records": tally.records,
         "model_id": workspace.case.scores.model_id,
-        "routing": dict(workspace.policy.to_json()),
+        "routing": routing_json(workspace.plan),
+        "audit": audit_json(workspace.audit()),
+        "reranking": workspace.reranking,
         "score_visibility": workspace.visibility.value,
         **rows,
+    }
+
+
+def routing_json(plan: RoutingPlan) -> dict[str, object]:
+    """Return a plan as plain data: its policy, what else it holds, and in words."""
+    rest = plan.to_json()
+    del rest["policy"]
+    return {**plan.policy.to_json(), **rest, "described": plan.describe()}
+
+
+def audit_json(report: AuditReport) -> dict[str, object]:
+    """Return what the audit found as plain data; nothing audited bounds nothing."""
+    return {
+        **_count_json(report.total),
+        "lanes": {lane.word: _count_json(n) for lane, n in report.lanes.items()},
+        "promise": report.promise,
+        "broken": [lane.word for lane in report.broken],
+        "sentence": report.sentence(),
+    }
+
+
+def _count_json(count: AuditCount) -> dict[str, object]:
+    return {
+        "size": count.size,
+        "audited": count.audited,
+        "wrong": count.wrong,
+        "at_most": float(count.at_most) if count.audited else None,
     }
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.ports import Clock, WorkspaceStores
-from triage_app.services.workspace import Workspace, known_path
+from triage_app.services.naming import known_path
+from triage_app.services.workspace import Workspace
 
 SUFFIX = ".triage"
 

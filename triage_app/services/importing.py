@@ -1,0 +1,120 @@
+"""What an import adds to a workspace: the new rows, and how they join the old ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+import numpy as np
+
+from triage_app.domain.backlog import Backlog
+from triage_app.domain.case import Case
+from triage_app.domain.differences import count_differing
+from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.ports import ImportedBacklog
+from triage_app.domain.routing import Routing
+from triage_app.domain.scores import Scores
+from triage_app.domain.serving import Rows
+from triage_app.services.intake import ScoredBacklog
+from triage_app.services.naming import known_path, storable
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What an import did to a workspace.
+
+    Attributes
+    ----------
+    imported : ImportedBacklog
+        As it is kept, with the account of every row.
+    scored : ScoredBacklog
+        All accepted rows, those already known included.
+    """
+
+    imported: ImportedBacklog
+    scored: ScoredBacklog
+
+
+def new_rows(case: Case, backlog: Backlog) -> Rows:
+    """Return the rows of a backlog whose ids a case doesn't have."""
+    known = case.row_of
+    rows = [row for row, item in enumerate(backlog.ids) if item not in known]
+    return np.array(rows, dtype=np.intp)
+
+
+def account_of(
+    case: Case, scored: ScoredBacklog, added: int, moderator: str, at: str
+) -> ImportedBacklog:
+    """Return an import's account as the workspace is to keep it."""
+    report = scored.report
+    return ImportedBacklog(
+        backlog_id=str(uuid4()),
+        source=storable(report.source),
+        source_sha256=report.source_sha256,
+        source_path=known_path(scored.path),
+        imported_at=at,
+        moderator=moderator,
+        rows_read=report.rows_read,
+        accepted=report.accepted,
+        quarantined=report.quarantined,
+        duplicates=report.duplicates,
+        added=added,
+        notes=(*report.notes, *_differences(case, scored.backlog)),
+        report_file="",
+    )
+
+
+def joined(
+    case: Case,
+    imports: Sequence[ImportedBacklog],
+    parts: Sequence[tuple[Backlog, Scores]],
+    workspace: str,
+) -> Case:
+    """Put imports' rows behind those of a case; not routed yet.
+
+    Parameters
+    ----------
+    case : Case
+    imports : sequence of ImportedBacklog
+        Those of the case, then one for each of `parts`.
+    parts : sequence of (Backlog, Scores)
+        The rows that each new import added.
+    workspace : str
+        Its name, for the error.
+
+    Raises
+    ------
+    WorkspaceError
+        If rows, scores and counts don't agree.
+    """
+    models = [scores.model_id for _, scores in parts]
+    if len(imports) > len(parts):  # else the first import's columns give their names
+        parts = [(case.backlog, case.scores), *parts]
+    backlog = Backlog.concat([rows for rows, _ in parts])
+    scores = Scores.concat([scores for _, scores in parts])
+    brought = np.repeat(
+        np.arange(len(imports), dtype=np.int32), [kept.added for kept in imports]
+    )
+    if not len(backlog) == len(scores) == len(brought):
+        raise WorkspaceError(
+            f"The workspace {workspace} is damaged: its items and scores don't match.",
+            f"{len(backlog)} items, {len(scores)} scores, {len(brought)} imported.",
+            "Run triage verify on it, and open a copy from a backup.",
+        )
+    return Case(
+        backlog,
+        scores,
+        Routing.concat([]),
+        brought,
+        tuple(kept.backlog_id for kept in imports),
+        (*case.model_ids, *models),
+        np.zeros(len(backlog), dtype=np.int8),
+    )
+
+
+def _differences(case: Case, backlog: Backlog) -> tuple[str, ...]:
+    changed = count_differing(case, backlog)
+    if not changed:
+        return ()
+    were = "report was" if changed == 1 else "reports were"
+    stay = "it stays as it was" if changed == 1 else "they stay as they were"
+    return (f"{changed:,} {were} here already with other words or numbers; {stay}.",)

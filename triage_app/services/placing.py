@@ -1,0 +1,128 @@
+"""Where every item of a case is and when it is served: the plan's word, then people's."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage_app.domain.audit import AuditCount, Draws
+from triage_app.domain.case import Case
+from triage_app.domain.decisions import Decision, WhyShown
+from triage_app.domain.history import History, State
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import CapacityPolicy
+from triage_app.domain.routing import (
+    LANES_BY_WORD,
+    REASONS_BY_WORD,
+    Lane,
+    Reason,
+    Routing,
+)
+from triage_app.domain.serving import Ranking, Rows, reorder, serve
+
+_BY_LOT_OR_DOUBT = (WhyShown.RANDOM, WhyShown.UNCERTAIN)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A case in its lanes and its order.
+
+    Attributes
+    ----------
+    case : Case
+        As people see it: a worked item stays in the lane it was worked in.
+    routed : Routing
+        As the plan alone has it.
+    audited : intp array of shape (a,)
+        Rows of the audit slice.
+    audited_lanes : int8 array of shape (a,)
+        The automatic lane that each of these was taken from.
+    draws : float64 array of shape (n, 2)
+    """
+
+    case: Case
+    routed: Routing
+    audited: Rows
+    audited_lanes: NDArray[np.int8]
+    draws: Draws
+
+    @classmethod
+    def of(
+        cls, case: Case, plan: RoutingPlan, draws: Draws, history: History
+    ) -> "Placement":
+        """Route a case, settle what people have worked on, and put it in order."""
+        before = plan.before_audit(case.scores)
+        routed = plan.audit.draw(before, draws)
+        lanes, reasons = routed.lanes.copy(), routed.reasons.copy()
+        case = case.rerouted(Routing(lanes, reasons))
+        audited = np.flatnonzero(routed.reasons == Reason.AUDIT)
+        placed = cls(case, routed, audited, before.lanes[audited], draws)
+        rows = case.row_of
+        for decision in history.standing():
+            row = rows.get(decision.item_id)
+            if row is not None:
+                placed.settle(row, history)
+        places = plan.policy.items if isinstance(plan.policy, CapacityPolicy) else None
+        order = serve(case.scores.p_claim, case.routing, draws, places)
+        return placed._with(case.serving(order))
+
+    def settle(self, row: int, history: History) -> None:
+        """Write one item's state, lane and reason as its history has them."""
+        item_id = self.case.backlog.ids[row] or ""
+        state, current = history.state(item_id), history.current(item_id)
+        lane, reason = self.routed.lanes[row], self.routed.reasons[row]
+        if current is not None and state not in (State.PENDING, State.SKIPPED):
+            lane, reason = _place_of(current, int(lane), int(reason))
+        self.case.states[row] = state
+        self.case.routing.lanes[row] = lane
+        self.case.routing.reasons[row] = reason
+
+    def ranked(self, ranking: Ranking) -> "Placement":
+        """Return the same with its pending unfamiliar items in a ranking's order."""
+        outside = unfamiliar(self.case)
+        pending = outside & (self.case.states == State.PENDING)
+        worked = int(np.count_nonzero(outside)) - int(np.count_nonzero(pending))
+        order = reorder(self.case.order, ranking, pending, self.draws, worked)
+        return self._with(self.case.serving(order))
+
+    def audit(self) -> dict[Lane, AuditCount]:
+        """Count what people found in the audit slice, by automatic lane.
+
+        Skipped and escalated items are not audited yet.
+        """
+        states = self.case.states[self.audited]
+        counts = {}
+        for lane, wrong in (
+            (Lane.LIKELY_CLAIM, State.OPINION),
+            (Lane.LIKELY_OPINION, State.CLAIM),
+        ):
+            found = states[self.audited_lanes == lane]
+            decided = int(np.isin(found, (State.CLAIM, State.OPINION)).sum())
+            counts[lane] = AuditCount(len(found), decided, int((found == wrong).sum()))
+        return counts
+
+    def _with(self, case: Case) -> "Placement":
+        return Placement(
+            case, self.routed, self.audited, self.audited_lanes, self.draws
+        )
+
+
+def unfamiliar(case: Case) -> NDArray[np.bool_]:
+    """Return where an item is in review as outside what the model learned."""
+    routing = case.routing
+    found: NDArray[np.bool_] = (routing.lanes == Lane.REVIEW) & (
+        routing.reasons == Reason.OUTSIDE_TRAINING
+    )
+    return found
+
+
+def _place_of(decision: Decision, lane: int, reason: int) -> tuple[int, int]:
+    decided_lane = LANES_BY_WORD.get(decision.lane, Lane(lane))
+    if decided_lane is not Lane.REVIEW:
+        return decided_lane, Reason.NONE
+    if decision.why_shown in _BY_LOT_OR_DOUBT:
+        return decided_lane, Reason.OUTSIDE_TRAINING
+    shown_as = REASONS_BY_WORD.get(decision.why_shown.value)
+    if shown_as is not None:
+        return decided_lane, shown_as
+    return decided_lane, reason or Reason.MID_CONFIDENCE

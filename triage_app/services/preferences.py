@@ -1,0 +1,85 @@
+"""What a lead has set for a workspace, read back from what the store keeps."""
+
+import json
+from dataclasses import dataclass
+
+from triage_app.domain.errors import UserFacingError
+from triage_app.domain.plans import RoutingPlan, plan_from_json
+from triage_app.domain.policies import BandPolicy
+from triage_app.domain.ports import WorkspaceStore
+from triage_app.domain.visibility import ScoreVisibility
+
+ROUTING_KEY = "routing"
+VISIBILITY_KEY = "score_visibility"
+RERANKING_KEY = "reranking"
+
+_NOTHING = object()
+
+
+def default_band() -> RoutingPlan:
+    """Return the plan of a workspace for which nothing was ever set."""
+    return RoutingPlan(BandPolicy())
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """A workspace's settings as they are kept.
+
+    Attributes
+    ----------
+    plan : RoutingPlan or None
+        None where none was ever set.
+    visibility : ScoreVisibility
+    reranking : bool
+        Whether the order of unfamiliar items follows the verdicts.
+    notices : tuple of str
+        A sentence for every setting that can't be read; its default is in force.
+    """
+
+    plan: RoutingPlan | None
+    visibility: ScoreVisibility
+    reranking: bool
+    notices: tuple[str, ...]
+
+
+def read_preferences(store: WorkspaceStore) -> Preferences:
+    """Read a workspace's settings; what can't be read never blocks its opening.
+
+    Raises
+    ------
+    WorkspaceError
+        If the store can't be read at all.
+    """
+    plan, notices = _read_plan(store)
+    shown = _value(store, VISIBILITY_KEY) == ScoreVisibility.SHOWN.value
+    return Preferences(
+        plan,
+        ScoreVisibility.SHOWN if shown else ScoreVisibility.HIDDEN,
+        _value(store, RERANKING_KEY) is not False,
+        notices,
+    )
+
+
+def _read_plan(store: WorkspaceStore) -> tuple[RoutingPlan | None, tuple[str, ...]]:
+    data = _value(store, ROUTING_KEY)
+    if data is None:
+        return None, ()
+    try:
+        return plan_from_json(data if isinstance(data, dict) else {}), ()
+    except UserFacingError as error:
+        plan = default_band()
+        return plan, (
+            f"{error.title} The {plan.describe()} is in force until a lead sets the "
+            "routing again.",
+        )
+
+
+def _value(store: WorkspaceStore, key: str) -> object:
+    """Return a setting's value; None if it was never set, `_NOTHING` if unreadable."""
+    text = store.setting(key)
+    if text is None:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return _NOTHING
