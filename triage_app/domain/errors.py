@@ -71,5 +71,26 @@ class OutputError(UserFacingError):
     """A file that was asked for can't be written."""
 
 
+class PromiseRefusedError(UserFacingError):
+    """The labels don't support the promise that was asked for.
+
+    Attributes
+    ----------
+    smallest : float or None
+        A budget that they do support, the smallest found; None if they support none.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        detail: str = "",
+        next_step: str = "",
+        *,
+        smallest: float | None = None,
+    ) -> None:
+        super().__init__(title, detail, next_step)
+        self.smallest = smallest
+
+
 class CancelledError(Exception):
     """The person asked for the work to stop; never shown as an error."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from triage_app.domain.routing import heads_disagree
+from triage_app.domain.scores import Parts
+
 Array = NDArray[np.float64]
 
 BINS = 20
@@ -40,6 +43,26 @@ class Evidence:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def groups(self, kind: Parts) -> tuple[tuple[Array, Array], ...]:
+        """Return P(claim) and labels of the rows a policy may decide, for each age.
+
+        Parameters
+        ----------
+        kind : Parts
+            As if an item had these parts alone. Words have no age: one group. Where
+            both parts are there, rows whose heads contradict each other are left out,
+            for they go to people whatever the policy.
+        """
+        if kind is Parts.TEXT:
+            return ((self.text, self.labels),)
+        if kind is Parts.ENGAGEMENT:
+            return tuple((column, self.labels) for column in self.engagement.T)
+        found = []
+        for p_claim, p_engagement in zip(self.both.T, self.engagement.T, strict=True):
+            free = ~heads_disagree(self.text, p_engagement)
+            found.append((p_claim[free], self.labels[free]))
+        return tuple(found)
 
     def histogram(self) -> Array:
         """Return the share of rows by P(claim) as the videos look now, 20 bins."""

@@ -1,16 +1,35 @@
-"""The routing plan: a policy, the audit slice and what is closed, as a workspace keeps it."""
+"""The routing plan that a workspace keeps: policy, audit slice, closed lanes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 
-from triage_app.domain.audit import AuditRule, Draws
-from triage_app.domain.errors import UserFacingError
-from triage_app.domain.policies import BandPolicy
+from triage_app.domain import plain_data
+from triage_app.domain.audit import AUTOMATIC, AuditReport, AuditRule, Draws
+from triage_app.domain.cuts import Cuts
+from triage_app.domain.errors import PromiseRefusedError, UserFacingError
+from triage_app.domain.evidence import Evidence
+from triage_app.domain.policies import (
+    BandPolicy,
+    ErrorBudgetPolicy,
+    policy_from_json,
+)
 from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.scores import Scores
+
+__all__ = [
+    "DEFAULT_BUDGET",
+    "RoutingPlan",
+    "RoutingPolicy",
+    "default_plan",
+    "plan_from_json",
+    "policy_from_json",
+    "tightened",
+]
+
+DEFAULT_BUDGET = 0.01
 
 
 class RoutingPolicy(Protocol):
@@ -19,6 +38,9 @@ class RoutingPolicy(Protocol):
     @property
     def kind(self) -> str:
         """The policy's name in files and logs."""
+
+    def cuts_for(self, model_id: str) -> Cuts | None:
+        """Return the cuts for that model's scores; None if they hang on the backlog."""
 
     def to_json(self) -> dict[str, object]:
         """Return the policy as plain data, `kind` included."""
@@ -84,7 +106,7 @@ class RoutingPlan:
         }
 
 
-def plan_from_json(data: Mapping[str, object]) -> RoutingPlan:
+def plan_from_json(data: object) -> RoutingPlan:
     """Read a plan that `RoutingPlan.to_json` wrote, or a bare policy of before.
 
     Raises
@@ -92,29 +114,78 @@ def plan_from_json(data: Mapping[str, object]) -> RoutingPlan:
     UserFacingError
         If the data is no plan that this version knows.
     """
-    policy = data.get("policy")
-    if policy is None:
-        return RoutingPlan(policy_from_json(data))
-    return RoutingPlan(policy_from_json(policy if isinstance(policy, dict) else {}))
+    found = plain_data.mapping(data, "plan")
+    if "policy" not in found:
+        return RoutingPlan(policy_from_json(found))
+    policy = policy_from_json(found["policy"])
+    closed = found.get("closed", [])
+    lanes = {lane.word: lane for lane in AUTOMATIC}
+    if not isinstance(closed, list) or not all(
+        isinstance(word, str) and word in lanes for word in closed
+    ):
+        raise plain_data.refused("It closes a lane that isn't automatic.")
+    return RoutingPlan(
+        policy, _audit_from_json(found), frozenset(lanes[word] for word in closed)
+    )
 
 
-def policy_from_json(data: Mapping[str, object]) -> RoutingPolicy:
-    """Read a policy that `RoutingPolicy.to_json` wrote.
+def _audit_from_json(data: Mapping[str, object]) -> AuditRule:
+    """Read the audit rule of a plan; the usual one where there is none."""
+    if "audit" not in data:
+        return AuditRule()
+    rule = plain_data.mapping(data["audit"], "audit")
+    share, least = plain_data.number(rule, "share"), plain_data.whole(rule, "least")
+    try:
+        return AuditRule(share, least)
+    except UserFacingError as error:
+        raise plain_data.refused(error.title) from error
 
-    Raises
-    ------
-    UserFacingError
-        If the data is no policy that this version knows.
+
+def default_plan(evidence: Evidence) -> tuple[RoutingPlan, str]:
+    """Return the plan of a workspace nobody has set yet, and what to say of it.
+
+    Returns
+    -------
+    RoutingPlan
+        An error budget of 1 % where the labels support it, else the usual band.
+    str
+        Sentences: what no promise covers, or why there is none; may be empty.
     """
-    low, high = data.get("low"), data.get("high")
-    numeric = all(
-        isinstance(cut, int | float) and not isinstance(cut, bool)
-        for cut in (low, high)
-    )
-    if data.get("kind") == "band" and numeric:
-        return BandPolicy(float(str(low)), float(str(high)))
-    raise UserFacingError(
-        "The routing kept in this workspace can't be read.",
-        f"It names a policy called {str(data.get('kind'))[:40]!r}.",
-        "Open the workspace with the version of the program that set it.",
-    )
+    try:
+        policy = ErrorBudgetPolicy.from_evidence(DEFAULT_BUDGET, evidence)
+    except PromiseRefusedError as error:
+        band = BandPolicy()
+        return RoutingPlan(
+            band
+        ), f"{error.title} Routed by a {band.describe()} instead."
+    return RoutingPlan(policy), " ".join(policy.notes())
+
+
+def tightened(
+    plan: RoutingPlan, evidence: Evidence | None, report: AuditReport
+) -> RoutingPlan | None:
+    """Return what to offer a lead when the audit breaks the promise.
+
+    Half the error budget, where the labels support it and it moves a cut. Where it
+    moves none, the same items would stay automatic and fail again: then, and under any
+    other policy, the broken lanes are closed.
+
+    Returns
+    -------
+    RoutingPlan or None
+        None where nothing is broken, or the broken lanes are closed already.
+    """
+    broken = frozenset(report.broken) - plan.closed
+    if not broken:
+        return None
+    policy = plan.policy
+    if isinstance(policy, ErrorBudgetPolicy) and evidence is not None:
+        try:
+            tighter = ErrorBudgetPolicy.from_evidence(
+                policy.budget / 2.0, evidence, policy.confidence
+            )
+        except PromiseRefusedError:
+            tighter = policy
+        if tighter.cuts != policy.cuts:
+            return replace(plan, policy=tighter)
+    return replace(plan, closed=plan.closed | broken)

@@ -3,11 +3,23 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from triage_app.domain import plain_data
 from triage_app.domain.audit import AuditRule
+from triage_app.domain.budget import ErrorBudgetPolicy
+from triage_app.domain.cuts import KINDS, Cuts, LaneCuts, route_by_cuts
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.routing import Lane, Reason, Routing, forced
-from triage_app.domain.scores import Scores
+from triage_app.domain.scores import Label, Scores
+
+__all__ = [
+    "BandPolicy",
+    "CapacityPolicy",
+    "ErrorBudgetPolicy",
+    "LaneCuts",
+    "policy_from_json",
+]
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,11 @@ class BandPolicy:
         """The policy's name in files and logs."""
         return "band"
 
+    def cuts_for(self, model_id: str) -> Cuts:
+        """Return the same pair for every kind of report, whatever the model."""
+        del model_id
+        return dict.fromkeys(KINDS, LaneCuts(self.high, self.low))
+
     def to_json(self) -> dict[str, object]:
         """Return the policy as plain data."""
         return {"kind": self.kind, "low": self.low, "high": self.high}
@@ -52,11 +69,101 @@ class BandPolicy:
     def route(self, scores: Scores, audit: AuditRule) -> Routing:
         """Give every item a lane and a reason."""
         del audit
-        p_claim, must = scores.p_claim, forced(scores)
-        free = must == Reason.NONE
+        return route_by_cuts(scores, self.cuts_for(scores.model_id))
+
+
+@dataclass(frozen=True)
+class CapacityPolicy:
+    """As many items for people as they can look at, the least certain first.
+
+    Attributes
+    ----------
+    items : int
+        Over the whole backlog, decided or not, the audit slice included. Where those
+        that must be looked at and the slice alone are more, so many go to people.
+
+    Raises
+    ------
+    UserFacingError
+        If it is no number of items.
+    """
+
+    items: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.items <= 1_000_000_000:
+            raise UserFacingError(
+                f"A capacity of {self.items:,} items can't be used.",
+                "It must be between 0 and 1,000,000,000.",
+            )
+
+    @property
+    def kind(self) -> str:
+        """The policy's name in files and logs."""
+        return "capacity"
+
+    def cuts_for(self, model_id: str) -> None:
+        """Return None: where the cuts lie depends on the backlog."""
+        del model_id
+
+    def to_json(self) -> dict[str, object]:
+        """Return the policy as plain data."""
+        return {"kind": self.kind, "items": self.items}
+
+    def describe(self) -> str:
+        """Say the policy in a few words for people."""
+        return f"the {self.items:,} least certain items"
+
+    def route(self, scores: Scores, audit: AuditRule) -> Routing:
+        """Give every item a lane and a reason, leaving room for the audit slice."""
+        reasons = forced(scores)
         lanes = np.full(len(scores), Lane.REVIEW, dtype=np.int8)
-        lanes[free & (p_claim >= self.high)] = Lane.LIKELY_CLAIM
-        lanes[free & (p_claim <= self.low)] = Lane.LIKELY_OPINION
-        reasons = must.copy()
-        reasons[free & (lanes == Lane.REVIEW)] = Reason.MID_CONFIDENCE
+        free = np.flatnonzero(reasons == Reason.NONE)
+        p_claim = scores.p_claim[free]
+        # Rounded, so that equally certain claims and opinions take turns by row.
+        order = np.argsort(np.round(np.abs(p_claim - 0.5), 9), kind="stable")
+        claims = (scores.labels()[free] == Label.CLAIM)[order]
+        room = self.items - (len(scores) - len(free))
+        people = _least_certain(claims, room, audit)
+        lanes[free[order[claims.nonzero()]]] = Lane.LIKELY_CLAIM
+        lanes[free[order[(~claims).nonzero()]]] = Lane.LIKELY_OPINION
+        lanes[free[order[:people]]] = Lane.REVIEW
+        reasons[free[order[:people]]] = Reason.MID_CONFIDENCE
         return Routing(lanes, reasons)
+
+
+def _least_certain(claims: NDArray[np.bool_], room: int, audit: AuditRule) -> int:
+    """Return how many of the least certain go to people, the slice of the rest besides.
+
+    Each further one leaves its lane, whose slice shrinks by one or not at all. The sum
+    thus grows by one or stays, and meets any room between its ends exactly.
+    """
+    taken = np.arange(len(claims) + 1)
+    claims_taken = np.concatenate([[0], np.cumsum(claims)])
+    claims_left = claims_taken[-1] - claims_taken
+    opinions_left = len(claims) - taken - claims_left
+    people = taken + audit.sizes(claims_left) + audit.sizes(opinions_left)
+    return max(0, int(np.searchsorted(people, room, side="right")) - 1)
+
+
+def policy_from_json(data: object) -> BandPolicy | ErrorBudgetPolicy | CapacityPolicy:
+    """Read a policy that its `to_json` wrote.
+
+    Raises
+    ------
+    UserFacingError
+        If the data is no policy that this version knows.
+    """
+    found = plain_data.mapping(data, "policy")
+    kind = found.get("kind")
+    try:
+        if kind == "band":
+            low, high = (plain_data.number(found, cut) for cut in ("low", "high"))
+            return BandPolicy(low, high)
+        if kind == "error_budget":
+            return ErrorBudgetPolicy.from_json(found)
+        if kind == "capacity":
+            return CapacityPolicy(plain_data.whole(found, "items"))
+    except UserFacingError as error:
+        raise plain_data.refused(error.detail) from error
+    raise plain_data.refused(f"It names a policy called {str(kind)[:40]!r}.")

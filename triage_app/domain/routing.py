@@ -7,7 +7,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from triage_app.domain.scores import Scores
+from triage_app.domain.scores import Parts, Scores
 
 
 class Lane(IntEnum):
@@ -105,7 +105,8 @@ def forced(scores: Scores) -> NDArray[np.int8]:
     reasons[scores.stale] = Reason.MID_CONFIDENCE
     reasons[heads_disagree(scores.p_text, scores.p_engagement)] = Reason.HEADS_DISAGREE
     reasons[scores.outside] = Reason.OUTSIDE_TRAINING
-    reasons[np.isnan(scores.p_claim)] = Reason.MISSING_CONTENT
+    nothing = np.isnan(scores.p_claim) | (scores.parts() == Parts.NOTHING)
+    reasons[nothing] = Reason.MISSING_CONTENT
     return reasons
 
 
