@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from triage_app.domain.ports import Sampler, Scorer, Trainer
+from triage_app.domain.ports import Rerankers, Sampler, Scorer, Trainer
 from triage_app.formats.reader import FileFormats
 from triage_app.formats.writer import FileWriter
 from triage_app.services.export import Exporter
@@ -38,6 +38,7 @@ def build(model_dir: Path | None = None, workers: int = 0) -> Services:
         trainer=_trainer,
         sampler=_sampler,
         scorer=scorer,
+        rerankers=_rerankers,
     )
 
 
@@ -63,3 +64,9 @@ def _sampler() -> Sampler:
     from triage_app.scoring.sampler import BacklogSampler
 
     return BacklogSampler()
+
+
+def _rerankers() -> Rerankers:
+    from triage_app.scoring.reranker import TextRerankers
+
+    return TextRerankers()
