@@ -165,8 +165,9 @@ class TaskRunner(QObject):
             task.cancel()
 
     def close(self) -> None:
-        """Cancel long work, let the store's finish, and end the threads."""
+        """Cancel all but the store's work, let that finish, and end the threads."""
         self.cancel(Queue.LONG)
+        self.cancel(Queue.QUICK)
         for pool in self._pools.values():
             pool.shutdown(wait=True)
 

@@ -90,6 +90,28 @@ def probability(value: float | None) -> str:
     return "<0.01" if value < 0.005 else f"{value:.2f}"
 
 
+def percent(share: float | None) -> str:
+    """Return a share in per cent: ``3.8 %``; ``0 %`` and ``100 %`` only if exact."""
+    if share is None or share != share:
+        return NOTHING
+    if share in (0.0, 1.0):
+        return f"{share * 100:.0f} %"
+    if share < 0.0001:
+        return "<0.01 %"
+    if share > 0.999:
+        return ">99.9 %"
+    return f"{share * 100:.2f} %" if share < 0.01 else f"{share * 100:.1f} %"
+
+
+def expected(number: float | None) -> str:
+    """Return how many are expected: ``0.4``, ``12``, ``<0.1``; a dash for None."""
+    if number is None or number != number:
+        return NOTHING
+    if 0 < number < 0.05:
+        return "<0.1"
+    return f"{number:.1f}" if 0 < number < 9.95 else f"{number:,.0f}"
+
+
 def ratio(value: float | None) -> str:
     """Return a rate: ``0.35``, ``<0.01``, ``12.3``."""
     if value is None or value != value:

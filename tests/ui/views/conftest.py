@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case, Item
 from triage_app.domain.history import State
@@ -73,7 +74,7 @@ def case() -> Case:
     states = np.zeros(rows, dtype=np.int8)
     states[3], states[4] = State.CLAIM, State.OPINION
     imports = np.zeros(rows, dtype=np.int32)
-    routing = BandPolicy().route(scores)
+    routing = BandPolicy().route(scores, AuditRule())
     return Case(backlog, scores, routing, imports, ("b-1",), ("plain-1",), states)
 
 

@@ -1,18 +1,16 @@
-"""The desk, routing and models pages as wholes."""
+"""The desk and models pages as wholes."""
 
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from triage_app.ui.models.queue_model import QueueModel
-from triage_app.ui.theme import Scheme, Theme
+from triage_app.ui.theme import Theme
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.views.models_page import ModelFacts, ModelsPage
-from triage_app.ui.views.routing_page import RoutingPage
 from triage_app.ui.widgets.empty import loading, no_backlog
 
 
@@ -63,87 +61,6 @@ def test_a_state_that_makes_no_sense_changes_nothing(
     desk.restore_state(garbage)
     assert desk.splitter.sizes() == before
     assert desk.splitter.orientation() is Qt.Orientation.Horizontal
-
-
-@pytest.fixture
-def routing(theme: Theme, qtbot: QtBot) -> Iterator[RoutingPage]:
-    made = RoutingPage(theme)
-    qtbot.addWidget(made)
-    made.resize(1200, 640)
-    made.show_histogram(np.arange(100, dtype=np.int64), 298)
-    yield made
-    made.close()
-
-
-def button(page: RoutingPage, text: str) -> QPushButton:
-    return next(b for b in page.findChildren(QPushButton) if b.text() == text)
-
-
-def test_dragging_a_cut_reports_both_and_moves_the_box(
-    routing: RoutingPage, qtbot: QtBot
-) -> None:
-    routing.set_cuts(0.2, 0.8)
-    with qtbot.waitSignal(routing.cuts_moved) as moved:
-        routing.histogram.drag(0, 0.333)
-    assert moved.args == [0.33, 0.8]
-    assert routing.low.value() == 0.33
-    assert routing.cuts() == (0.33, 0.8)
-
-
-def test_typing_a_cut_moves_the_line(routing: RoutingPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(routing.cuts_moved):
-        routing.high.setValue(0.6)
-    assert routing.histogram.cuts() == (0.2, 0.6)
-
-
-def test_the_lower_cut_stays_below_the_upper_one(routing: RoutingPage) -> None:
-    routing.histogram.drag(0, 0.95)
-    low, high = routing.cuts()
-    assert 0 <= low < high <= 1
-    routing.high.setValue(0.0)
-    low, high = routing.cuts()
-    assert 0 <= low < high <= 1
-    routing.low.setValue(1.0)
-    low, high = routing.cuts()
-    assert 0 <= low < high <= 1
-
-
-def test_apply_and_reset_wait_for_a_change(routing: RoutingPage, qtbot: QtBot) -> None:
-    routing.set_cuts(0.2, 0.8)
-    assert not button(routing, "Apply").isEnabled()
-    routing.low.setValue(0.3)
-    with qtbot.waitSignal(routing.apply_requested) as applied:
-        button(routing, "Apply").click()
-    assert applied.args == [0.3, 0.8]
-    with qtbot.waitSignal(routing.reset_requested):
-        button(routing, "Reset").click()
-    assert routing.cuts() == (0.2, 0.8)
-    assert not button(routing, "Reset").isEnabled()
-
-
-def test_numbers_are_shown_with_their_shares(routing: RoutingPage) -> None:
-    routing.set_numbers(people=20, likely_claim=50, likely_opinion=30)
-    assert routing.number("review") == "20"
-    assert routing.number("claim") == "50"
-    routing.set_numbers(None, None, None)
-    assert routing.number("review") == "–"
-
-
-def test_the_plot_is_told_in_words_too(routing: RoutingPage) -> None:
-    routing.set_cuts(0.25, 0.75)
-    said = routing.histogram.accessibleDescription()
-    assert "Up to 0.25" in said
-    assert "from 0.75" in said
-    assert routing.histogram.accessibleName() == "Histogram of P(claim)"
-
-
-def test_the_histogram_follows_a_change_of_theme(
-    routing: RoutingPage, theme: Theme
-) -> None:
-    light = routing.grab().toImage().pixelColor(2, 2).lightness()
-    theme.apply(Scheme.DARK)
-    dark = routing.grab().toImage().pixelColor(2, 2).lightness()
-    assert light > 200 > 80 > dark
 
 
 @pytest.fixture

@@ -1,237 +1,225 @@
-"""The routing page: how P(claim) is spread, and where the two cuts stand."""
+"""The routing page: what goes to people, what it risks, and what was found of it."""
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from triage_app.ui.text import NOTHING, count, probability
+from triage_app.domain.routing import Reason
+from triage_app.ui.text import count, probability
 from triage_app.ui.theme import Theme
-from triage_app.ui.views.histogram import Histogram
-from triage_app.ui.widgets.chip import Chip, Tone
-from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
-from triage_app.ui.widgets.number_box import NumberBox
-
-STEP = 0.01
-BINS = 100
+from triage_app.ui.views.routing.footer import ApplyLine
+from triage_app.ui.views.routing.heading import Heading
+from triage_app.ui.views.routing.headline import Headline
+from triage_app.ui.views.routing.histogram import Histogram
+from triage_app.ui.views.routing.lane_strip import LaneStrip
+from triage_app.ui.views.routing.policy_controls import PolicyControls
+from triage_app.ui.views.routing.risk_curve import PresentPoint, RiskCurve
+from triage_app.ui.views.routing.standing import StandingPanel
+from triage_app.ui.views.routing.values import Effect, PolicyChoice, PolicyKind
+from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
+from triage_app.ui.widgets.labels import MEDIUM, label
 
 
 class RoutingPage(QWidget):
-    """Two cuts, moved by mouse or keyboard, with their effect at once.
+    """A choice of policies with its effect at once; the presenter reckons.
+
+    Attributes
+    ----------
+    heading, controls, headline, strip, standing, histogram, curve, footer
+        The parts, top to bottom.
 
     Signals
     -------
-    cuts_moved : float, float
-        The lower and the upper cut, while they move.
-    apply_requested : float, float
-    reset_requested
-        Back to the cuts in force; the page has already gone back to them.
+    choice_changed : PolicyChoice
+        The person chose another policy or number, by hand or by dragging a cut.
+    apply_requested, reset_requested, tighten_requested
+    reranking_toggled : bool
     """
 
-    cuts_moved = Signal(float, float)
-    apply_requested = Signal(float, float)
+    choice_changed = Signal(object)
+    apply_requested = Signal()
     reset_requested = Signal()
+    tighten_requested = Signal()
+    reranking_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._in_force = (0.2, 0.8)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "background")
         self.setAccessibleName(self.tr("Routing"))
+        self.heading = Heading()
+        self.controls = PolicyControls()
+        self.headline = Headline()
+        self.strip = LaneStrip(theme)
         self.histogram = Histogram(theme)
-        self.histogram.cuts_moved.connect(self._moved)
-        self.low = self._box(self.tr("Likely opinion up to"))
-        self.high = self._box(self.tr("Likely claim from"))
-        self._values: dict[str, QLabel] = {}
-        self._shares: dict[str, QLabel] = {}
-        self._summary = label(role="second", wrap=True)
-        self._unscored = label(role="second", px=12)
-        self._apply = QPushButton(self.tr("Apply"))
-        self._apply.setProperty("primary", True)
-        self._apply.clicked.connect(lambda: self.apply_requested.emit(*self.cuts()))
-        self._reset = QPushButton(self.tr("Reset"))
-        self._reset.clicked.connect(self._go_back)
+        self.curve = RiskCurve(theme)
+        self.standing = StandingPanel(theme)
+        self.footer = ApplyLine()
+        self._forced = label(role="second", px=12, wrap=True)
+        self._empty = EmptyPanel(theme, self)
+        self._empty.setProperty("surface", "background")
+        self._empty.hide()
         self._arrange()
-        self.set_cuts(*self._in_force)
-        self.set_numbers(None, None, None)
+        self._connect()
 
-    def show_histogram(self, counts: NDArray[np.int64], unscored: int) -> None:
-        """Show how many items have which P(claim).
+    def show_empty_state(self, state: EmptyState | None) -> None:
+        """Cover the page with a state, or uncover it."""
+        self._empty.setVisible(state is not None)
+        for part in self._covered:
+            part.setEnabled(state is None)
+        if state is not None:
+            self._empty.show_state(state)
 
-        Parameters
-        ----------
-        counts : int array of shape (100,)
-            Items by P(claim) in steps of 0.01.
-        unscored : int
-            Items without a score; they always go to people.
-        """
-        self.histogram.show_counts(counts)
-        self._unscored.setText(
-            self.tr("{0} items with nothing to score go to people at any cut.").format(
-                count(unscored)
-            )
+    def empty_state(self) -> EmptyState | None:
+        """Return the state that covers the page."""
+        return None if self._empty.isHidden() else self._empty.state()
+
+    def choice(self) -> PolicyChoice:
+        """Return what is chosen on the page."""
+        return self.controls.choice()
+
+    def set_choice(self, choice: PolicyChoice) -> None:
+        """Show a choice without reporting it."""
+        self.controls.set_choice(choice)
+        if choice.kind is PolicyKind.BAND:
+            self.show_cuts(choice.low, choice.high)
+
+    def show_spread(self, free: NDArray[np.int64], forced: NDArray[np.int64]) -> None:
+        """Show how P(claim) is spread; as `Histogram.show_counts`."""
+        self.histogram.show_counts(free, forced)
+        self.controls.set_most_items(max(1, int(free.sum() + forced.sum())))
+
+    def show_cuts(self, low: float, high: float) -> None:
+        """Show the cuts that the choice comes to."""
+        by_hand = self.choice().kind is PolicyKind.BAND
+        self.histogram.set_cuts(low, high, by_hand=by_hand)
+        self.histogram.describe(
+            self.tr(
+                "Up to {0} an item is likely opinion, from {1} likely claim; "
+                "people look at what lies between."
+            ).format(probability(low), probability(high))
         )
-        self._unscored.setVisible(unscored > 0)
 
-    def set_cuts(self, low: float, high: float) -> None:
-        """Show the cuts in force, without reporting them."""
-        self._in_force = (low, high)
-        self._show_cuts(low, high)
-
-    def cuts(self) -> tuple[float, float]:
-        """Return the cuts as they stand."""
-        return self.low.value(), self.high.value()
-
-    def set_numbers(
-        self, people: int | None, likely_claim: int | None, likely_opinion: int | None
+    def show_effect(
+        self, effect: Effect | None, point: PresentPoint | None = None
     ) -> None:
-        """Show how many items the cuts would send where; None shows a dash."""
-        numbers = {
-            "opinion": likely_opinion,
-            "review": people,
-            "claim": likely_claim,
+        """Show what the choice would do; None: dashes."""
+        self.headline.show_effect(effect)
+        self.strip.show_effect(effect)
+        self._forced.setText(self._reasons(effect))
+        promised = self.choice().kind is PolicyKind.BUDGET and effect is not None
+        self.curve.show_point(point, self.choice().budget if promised else None)
+
+    def reasons_said(self) -> str:
+        """Return what is said of the items for people."""
+        return self._forced.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the empty state over the page."""
+        self._empty.setGeometry(self.rect())
+        self._empty.raise_()
+
+    def _reasons(self, effect: Effect | None) -> str:
+        if effect is None or not effect.people:
+            return ""
+        words = {
+            Reason.MISSING_CONTENT: self.tr("{0} with nothing to score"),
+            Reason.OUTSIDE_TRAINING: self.tr("{0} outside what the model learned"),
+            Reason.HEADS_DISAGREE: self.tr("{0} where words and numbers disagree"),
+            Reason.MID_CONFIDENCE: self.tr("{0} uncertain"),
+            Reason.AUDIT: self.tr("{0} drawn for the audit"),
         }
-        total = sum(number or 0 for number in numbers.values())
-        for key, number in numbers.items():
-            self._values[key].setText(count(number))
-            share = (
-                NOTHING
-                if not total or number is None
-                else f"{number / total * 100:.1f} %"
-            )
-            self._shares[key].setText(self.tr("{0} of all items").format(share))
-        self._summary.setText(self.summary())
+        said = [
+            pattern.format(count(effect.reasons[reason]))
+            for reason, pattern in words.items()
+            if effect.reasons.get(reason)
+        ]
+        return self.tr("For people: {0}.").format(", ".join(said)) if said else ""
 
-    def number(self, lane: str) -> str:
-        """Return the number shown for ``"claim"``, ``"review"`` or ``"opinion"``."""
-        return self._values[lane].text()
+    def _dragged(self, low: float, high: float) -> None:
+        self.controls.move_cuts(low, high)
 
-    def summary(self) -> str:
-        """Return what the histogram and the cuts say, in words."""
-        low, high = self.cuts()
-        return self.tr(
-            "Up to {0} an item is likely opinion, from {1} likely claim; "
-            "people look at what lies between."
-        ).format(probability(low), probability(high))
+    def _connect(self) -> None:
+        self.controls.changed.connect(self._changed)
+        self.histogram.cuts_moved.connect(self._dragged)
+        self.standing.tighten_requested.connect(self.tighten_requested)
+        self.heading.reranking_toggled.connect(self.reranking_toggled)
+        self.footer.apply_requested.connect(self.apply_requested)
+        self.footer.reset_requested.connect(self.reset_requested)
 
-    def _moved(self, low: float, high: float) -> None:
-        self._show_cuts(low, high)
-        self.cuts_moved.emit(low, high)
+    def _changed(self, choice: PolicyChoice) -> None:
+        if choice.kind is PolicyKind.BAND:
+            self.show_cuts(choice.low, choice.high)
+        self.choice_changed.emit(choice)
 
-    def _edited(self, box: NumberBox) -> None:
-        low, high = self.cuts()
-        if low >= high:
-            if box is self.low:
-                low = high - STEP
-            else:
-                high = low + STEP
-        self._moved(round(low, 2), round(high, 2))
-
-    def _go_back(self) -> None:
-        self._moved(*self._in_force)
-        self.reset_requested.emit()
-
-    def _show_cuts(self, low: float, high: float) -> None:
-        for box, value in ((self.low, low), (self.high, high)):
-            blocked = box.blockSignals(True)
-            box.setValue(value)
-            box.blockSignals(blocked)
-        self.histogram.set_cuts(low, high)
-        changed = any(
-            abs(now - then) > STEP / 2
-            for now, then in zip(self.cuts(), self._in_force, strict=True)
-        )
-        self._apply.setEnabled(changed)
-        self._reset.setEnabled(changed)
-        self._summary.setText(self.summary())
-        self.histogram.setAccessibleDescription(self.summary())
-
-    def _box(self, name: str) -> NumberBox:
-        box = NumberBox(name, 0.0, STEP)
-        box.setFixedWidth(96)
-        box.valueChanged.connect(lambda: self._edited(box))
-        return box
-
-    def _tile(self, key: str, name: str, tone: Tone) -> QFrame:
-        tile = QFrame()
-        tile.setProperty("role", "box")
-        chip = Chip(self._theme)
-        chip.set_chip(name, tone)
-        self._values[key] = label(NOTHING, px=28, weight=SEMIBOLD)
-        self._values[key].setAccessibleDescription(name)
-        self._shares[key] = label(role="third", px=12)
-        column = QVBoxLayout(tile)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(4)
-        column.addWidget(chip)
-        column.addWidget(self._values[key])
-        column.addWidget(self._shares[key])
-        return tile
-
-    def _tiles(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        tiles = (
-            ("opinion", self.tr("Likely opinion"), Tone.OPINION),
-            ("review", self.tr("For people"), Tone.REVIEW),
-            ("claim", self.tr("Likely claim"), Tone.CLAIM),
-        )
-        for key, name, tone in tiles:
-            row.addWidget(self._tile(key, name, tone), 1)
-        return row
-
-    def _controls(self) -> QHBoxLayout:
+    def _plots(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
-        for name, box in (
-            (self.tr("Likely opinion up to"), self.low),
-            (self.tr("Likely claim from"), self.high),
-        ):
-            head = label(name, "second")
-            head.setBuddy(box)
-            row.addWidget(head)
-            row.addWidget(box)
-            row.addSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self._reset)
-        row.addWidget(self._apply)
+        row.addWidget(
+            _panel(
+                self.tr("Items by P(claim), square-root scale"),
+                self.histogram,
+                self._forced,
+            ),
+            3,
+        )
+        row.addWidget(
+            _panel(
+                self.tr("Error over the share decided automatically"),
+                self.curve,
+                label(
+                    self.tr("Held-out labels, with 90 % bound. The dot: this plan."),
+                    "second",
+                    12,
+                    wrap=True,
+                ),
+            ),
+            2,
+        )
         return row
 
     def _arrange(self) -> None:
-        panel = QFrame()
-        panel.setProperty("role", "box")
-        inside = QGridLayout(panel)
-        inside.setContentsMargins(16, 12, 16, 16)
-        inside.setVerticalSpacing(12)
-        inside.addWidget(
-            label(self.tr("Items by P(claim), square-root scale"), weight=MEDIUM), 0, 0
-        )
-        inside.addWidget(self._unscored, 0, 1, Qt.AlignmentFlag.AlignRight)
-        inside.addWidget(self.histogram, 1, 0, 1, 2)
-        inside.addLayout(self._controls(), 2, 0, 1, 2)
-        inside.setRowStretch(1, 1)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.controls, 1)
+        top.addWidget(self.headline, 1)
         page = QWidget()
         page.setProperty("surface", "none")
         column = QVBoxLayout(page)
-        column.setContentsMargins(24, 20, 24, 24)
+        column.setContentsMargins(24, 12, 24, 16)
         column.setSpacing(12)
-        column.addWidget(label(self.tr("Routing"), px=20, weight=SEMIBOLD))
-        column.addWidget(self._summary)
-        column.addLayout(self._tiles())
-        column.addWidget(panel, 1)
+        column.addWidget(self.heading)
+        column.addLayout(top)
+        column.addWidget(self.strip)
+        column.addWidget(self.standing)
+        column.addLayout(self._plots(), 1)
         scroll = QScrollArea()
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self.footer)
+        self._covered: tuple[QWidget, ...] = (scroll, self.footer)
+
+
+def _panel(title: str, plot: QWidget, words: QWidget) -> QFrame:
+    """Return a box with a title, a plot, and words below it."""
+    frame = QFrame()
+    frame.setProperty("role", "box")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(16, 12, 16, 12)
+    column.setSpacing(8)
+    column.addWidget(label(title, weight=MEDIUM))
+    column.addWidget(plot, 1)
+    column.addWidget(words)
+    return frame
