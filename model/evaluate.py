@@ -107,7 +107,7 @@ def evaluate(
         "routing": {
             "plan": rules.description,
             "budget": rules.budget,
-            "note": rules.note,
+            "notes": list(rules.notes),
         },
         "reliability": {
             NOW: reliability(scored[NOW].p_claim, is_claim),

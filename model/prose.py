@@ -71,8 +71,8 @@ FAILURES = """\
   decide every label) makes figures like those above a property of the data. The guard
   keeps such text from passing unseen; what is left is an order of the queue that is
   little better than chance until people have labelled some of it.
-- **A usual opening alone.** A text made of nothing but word pairs of training is inside,
-  whoever strung them together.
+- **A usual opening alone.** A text made of nothing but word pairs of training is
+  inside, whoever strung them together.
 - **Small slips.** One misspelt word makes most short transcripts lie outside: they go
   to people, which costs work and no error.
 - **Languages it has not seen.** Everything lies outside; the classes of wording are

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import cast
+from typing import Any, cast
 
 from model import tables
 from model.charts import (
@@ -117,11 +117,8 @@ FAIRNESS_NOTE = (
 
 def routing_sentences(measured: Figures) -> list[str]:
     """Say in sentences by which plan rows were routed."""
-    routing = cast("Mapping[str, str]", measured["routing"])
-    said = [f"Routed by: {routing['plan']}."]
-    if routing["note"]:
-        said.append(routing["note"])
-    return said
+    routing = cast("Mapping[str, Sequence[str]]", measured["routing"])
+    return [f"Routed by: {routing['plan']}.", *routing["notes"]]
 
 
 def drift_sentences(measured: Figures) -> list[str]:
@@ -140,7 +137,7 @@ def _which_rows(measured: Figures) -> str:
 def _intervals(
     measured: Figures, condition: str
 ) -> list[tuple[str, float, float, float]]:
-    rates = cast("Sequence[Mapping[str, float]]", measured["fairness"])
+    rates = cast("Sequence[Mapping[str, Any]]", measured["fairness"])
     return [
         (
             f"{rate['measure']}, {rate['value']}",

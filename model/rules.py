@@ -28,8 +28,8 @@ class Rules:
         The plan in a few words.
     budget : float or None
         The share of wrong labels that the plan promises to keep to.
-    note : str
-        A sentence where another plan was asked for and refused.
+    notes : tuple of str
+        Sentences: what the promise leaves out, or why there is none.
     """
 
     plan: Router
@@ -37,7 +37,7 @@ class Rules:
     disagree: Callable[[Scores], Flags]
     description: str
     budget: float | None = None
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def band(scores: Scores) -> Lanes:

@@ -93,9 +93,12 @@ def routing(measured: Figures) -> Table:
     for name in _AGES:
         part = named[name]
         band = cast("Figures", part["band"])
-        shares = (part["automatic_share"], part["automatic_error"])
-        shares += (band["automatic_share"], band["automatic_error"])
-        rows.append((name, figure(part["ece"]), *map(percent, shares)))
+        cells = (
+            percent(one[key])
+            for one in (part, band)
+            for key in ("automatic_share", "automatic_error")
+        )
+        rows.append((name, figure(part["ece"]), *cells))
     heads = ("counts", "ECE", "automatic", "wrong", "band: automatic", "band: wrong")
     return Table("Routing by age of counts", heads, rows)
 
@@ -172,8 +175,10 @@ def elsewhere(measured: Figures) -> Table:
                 figure(labelled.get("ece")),
             )
         )
-    heads = ("source", "rows", "outside", "automatic")
-    heads += ("labelled", "macro-F1", "ROC AUC", "ECE")
+    heads = (
+        *("source", "rows", "outside", "automatic"),
+        *("labelled", "macro-F1", "ROC AUC", "ECE"),
+    )
     return Table("Elsewhere", heads, rows)
 
 

@@ -1,21 +1,12 @@
 """Commands of the classifier: train, evaluate."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from triage_app.cli.command import Arguments, Command, Context, add_mapping, mapping
 from triage_app.domain.backlog import Backlog
-
-_SLICE_COLUMNS = {
-    "rows": "rows",
-    "precision": "precision",
-    "recall": "recall",
-    "ece": "ECE",
-    "automatic_share": "automatic",
-    "automatic_error": "error in it",
-    "claims_to_likely_opinion": "claims lost",
-}
+from triage_app.domain.plans import DEFAULT_BUDGET
 
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +16,22 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--name", default="model-1", help="default: model-1")
     parser.add_argument("--seed", type=int, default=0, metavar="S")
+    parser.add_argument(
+        "--feedback",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="verdicts to learn from as well (triage export --preset feedback)",
+    )
+    _add_foreign(parser, "rows of another source, for the model's card to tell of")
     add_mapping(parser)
+
+
+def _add_foreign(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument(
+        "--foreign", type=Path, nargs="+", default=[], metavar="FILE", help=words
+    )
 
 
 def _train(context: Context, arguments: Arguments) -> int:
@@ -35,6 +41,8 @@ def _train(context: Context, arguments: Arguments) -> int:
         arguments.out,
         name=arguments.name,
         seed=arguments.seed,
+        feedback=_named(context, arguments, arguments.feedback),
+        foreign=_named(context, arguments, arguments.foreign),
         progress=context.console.progress,
         cancel=context.cancel,
     )
@@ -44,14 +52,16 @@ def _train(context: Context, arguments: Arguments) -> int:
         "rows_trained": made.rows_trained,
         "rows_held_out": made.rows_held_out,
         "rows_unlabelled": made.rows_unlabelled,
+        "rows_feedback": made.rows_feedback,
         "metrics": dict(made.metrics),
     }
     metrics = "\n".join(
-        f"  {name:<18} {value:.4f}" for name, value in made.metrics.items()
+        f"  {name:<24} {_figure(value)}" for name, value in made.metrics.items()
     )
+    told = f", {made.rows_feedback:,} of feedback" if made.rows_feedback else ""
     context.console.result(
         result,
-        f"{made.model_id}: trained on {made.rows_trained:,} rows, "
+        f"{made.model_id}: trained on {made.rows_trained:,} rows{told}, "
         f"{made.rows_held_out:,} held out, {made.rows_unlabelled:,} without a label\n"
         f"on the held-out fifth:\n{metrics}\nwritten to {made.out}",
     )
@@ -66,19 +76,54 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="only the rows that training leaves out",
     )
+    parser.add_argument(
+        "--error-budget",
+        type=float,
+        default=DEFAULT_BUDGET * 100,
+        metavar="PCT",
+        help="route by at most PCT %% wrong (default: %(default)g)",
+    )
+    _add_foreign(parser, "rows of another source, with labels or without")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page with plots as well"
+    )
     add_mapping(parser)
 
 
 def _evaluate(context: Context, arguments: Arguments) -> int:
-    found = context.services.trainer().evaluate(
+    trainer = context.services.trainer()
+    found = trainer.evaluate(
         _read(context, arguments, arguments.data),
         model_dir=arguments.model,
         held_out=arguments.held_out,
+        error_budget=arguments.error_budget / 100,
+        foreign=_named(context, arguments, arguments.foreign),
         progress=context.console.progress,
         cancel=context.cancel,
     )
-    context.console.result(found, _summary(found))
+    rows = "the held-out fifth of " if arguments.held_out else ""
+    summary = f"{found['model_id']} on {rows}{arguments.data.name}"
+    summary += f"\n\n{trainer.describe(found)}"
+    if arguments.html is not None:
+        page = trainer.page(found)
+        context.services.exporter.writer.write_text(arguments.html, page)
+        summary += f"\n\nwritten to {arguments.html}"
+        found = {**found, "html": str(arguments.html)}
+    context.console.result(found, summary)
     return 0
+
+
+def _named(
+    context: Context, arguments: Arguments, paths: Sequence[Path]
+) -> dict[str, Backlog]:
+    """Read files by name; of the same name, later ones get a number."""
+    found: dict[str, Backlog] = {}
+    for path in paths:
+        name, number = path.name, 2
+        while name in found:
+            name, number = f"{path.name} ({number})", number + 1
+        found[name] = _read(context, arguments, path)
+    return found
 
 
 def _read(context: Context, arguments: Arguments, path: Path) -> Backlog:
@@ -93,33 +138,8 @@ def _read(context: Context, arguments: Arguments, path: Path) -> Backlog:
     return backlog
 
 
-def _summary(found: Mapping[str, object]) -> str:
-    """Lay figures out for people: the whole first, then a line for each slice."""
-    figures = [
-        f"{name:<26}{_figure(value)}"
-        for name, value in found.items()
-        if not isinstance(value, dict)
-    ]
-    slices = found.get("slices")
-    if not isinstance(slices, dict):
-        return "\n".join(figures)
-    heads = "".join(f"{head:>13}" for head in _SLICE_COLUMNS.values())
-    lines = [
-        f"{name:<40}"
-        + "".join(f"{_figure(part.get(key)):>13}" for key in _SLICE_COLUMNS)
-        for name, part in slices.items()
-    ]
-    return "\n".join([*figures, "", f"{'slice':<40}{heads}", *lines])
-
-
-def _figure(value: object) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.4f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+def _figure(value: float) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else f"{value:,}"
 
 
 COMMANDS = (

@@ -440,6 +440,8 @@ class TrainingSummary:
     out : Path
         The folder with the model, its manifest and its card.
     rows_trained, rows_held_out, rows_unlabelled : int
+    rows_feedback : int
+        A team's verdicts that were learnt beside them.
     metrics : mapping of str to float
         On the held-out fifth.
     """
@@ -449,6 +451,7 @@ class TrainingSummary:
     rows_trained: int
     rows_held_out: int
     rows_unlabelled: int
+    rows_feedback: int
     metrics: Mapping[str, float]
 
 
@@ -462,15 +465,26 @@ class Trainer(Protocol):
         *,
         name: str,
         seed: int,
+        feedback: Mapping[str, Backlog] = ...,
+        foreign: Mapping[str, Backlog] = ...,
         progress: Progress = ...,
         cancel: CancelToken | None = None,
     ) -> TrainingSummary:
         """Fit on the labelled rows outside the held-out fifth; save under `out`.
 
+        Parameters
+        ----------
+        feedback : mapping of str to Backlog
+            Exports of a team's verdicts, by file name; learnt beside the rows, whose
+            place they take where the id is the same.
+        foreign : mapping of str to Backlog
+            Rows of other sources, by name, that the card tells of.
+
         Raises
         ------
         ModelError
-            If there are too few labelled rows, or only one label.
+            If there are too few labelled rows, or only one label; or a feedback file
+            is no export of verdicts.
         OutputError
         CancelledError
         """
@@ -481,10 +495,19 @@ class Trainer(Protocol):
         *,
         model_dir: Path | None,
         held_out: bool,
+        error_budget: float = ...,
+        foreign: Mapping[str, Backlog] = ...,
         progress: Progress = ...,
         cancel: CancelToken | None = None,
     ) -> Mapping[str, object]:
         """Measure a model against the labels of a backlog; JSON-able.
+
+        Parameters
+        ----------
+        error_budget : float
+            The share of wrong labels that automatic items are routed by.
+        foreign : mapping of str to Backlog
+            Rows of other sources, by name, with labels or without.
 
         Raises
         ------
@@ -492,6 +515,12 @@ class Trainer(Protocol):
             If the model doesn't verify, or no row has a label.
         CancelledError
         """
+
+    def describe(self, measured: Mapping[str, object]) -> str:
+        """Return what `evaluate` measured as text for people."""
+
+    def page(self, measured: Mapping[str, object]) -> str:
+        """Return what `evaluate` measured as a whole HTML page with plots."""
 
 
 class Sampler(Protocol):
