@@ -32,14 +32,17 @@ def draws_of(ids: Iterable[str | None], seed: str) -> Draws:
         The first decides on the audit slice, the second on places in the queue.
     """
     key = hashlib.sha256(seed.encode("utf-8", "replace")).digest()
-    digests = b"".join(
-        hashlib.blake2b(
-            (item or "").encode("utf-8", "replace"), digest_size=16, key=key
-        ).digest()
-        for item in ids
-    )
+    keyed = hashlib.blake2b(digest_size=16, key=key)
+    digests = b"".join([_digest(keyed, item) for item in ids])
     words = np.frombuffer(digests, dtype="<u8").reshape(-1, 2)
     return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def _digest(keyed: hashlib.blake2b, item: str | None) -> bytes:
+    """Digest one id; a copy of the keyed start saves half the work."""
+    own = keyed.copy()
+    own.update((item or "").encode("utf-8", "replace"))
+    return own.digest()
 
 
 @dataclass(frozen=True)

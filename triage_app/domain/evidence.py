@@ -29,8 +29,8 @@ class Evidence:
     engagement : float64 array of shape (m, a)
         P(claim) by the counts alone, at the same ages.
     outside_share : float
-        Share of such rows that the guard takes for outside; they are among the m rows
-        all the same.
+        Share of such rows that the guard takes for outside; they aren't among the m
+        rows, as no policy may let them pass.
     model_id : str
     """
 
