@@ -7,7 +7,6 @@ from pathlib import Path
 
 from triage_app.cli.console import Console
 from triage_app.domain.backlog import Field
-from triage_app.domain.policies import BandPolicy
 from triage_app.domain.progress import CancelToken
 from triage_app.services.services import Services
 
@@ -79,15 +78,20 @@ def add_mapping(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_scoring(parser: argparse.ArgumentParser) -> None:
-    """Add which model scores, and how."""
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add ``--model``."""
     parser.add_argument(
         "--model",
         dest="scorer",
         type=Path,
         metavar="DIR",
-        help="score with this model (default: the bundled one)",
+        help="use this model (default: the bundled one)",
     )
+
+
+def add_scoring(parser: argparse.ArgumentParser) -> None:
+    """Add which model scores, and how."""
+    add_model(parser)
     parser.add_argument(
         "--workers",
         type=_processes,
@@ -95,23 +99,6 @@ def add_scoring(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that score (default: as many as the backlog is worth)",
     )
-
-
-def add_band(parser: argparse.ArgumentParser) -> None:
-    """Add ``--band``."""
-    parser.add_argument(
-        "--band",
-        nargs=2,
-        type=float,
-        metavar=("LOW", "HIGH"),
-        help="send P(claim) between LOW and HIGH to review (default: 0.2 0.8)",
-    )
-
-
-def band(arguments: Arguments) -> BandPolicy | None:
-    """Return the policy asked for, None where none was."""
-    cuts = arguments.band
-    return None if cuts is None else BandPolicy(cuts[0], cuts[1])
 
 
 def mapping(arguments: Arguments) -> dict[Field, str] | None:

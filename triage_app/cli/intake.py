@@ -4,23 +4,27 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from triage_app.cli.account import Account
 from triage_app.cli.command import (
     Arguments,
     Command,
     Context,
-    add_band,
     add_mapping,
     add_moderator,
     add_scoring,
     add_workspace,
-    band,
     mapping,
 )
+from triage_app.cli.plan_options import add_plan, asked_plan
+from triage_app.cli.told import plan_notes
 from triage_app.domain.errors import OutputError
-from triage_app.domain.policies import BandPolicy
+from triage_app.domain.forecast import Forecaster
+from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.report import ImportReport
-from triage_app.domain.routing import Routing
 from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.intake import ScoredBacklog
+from triage_app.services.routing import RoutingDesk
+from triage_app.services.workspace import Workspace
 
 
 def _score_options(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +41,7 @@ def _score_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="put an apostrophe before cells that a spreadsheet would run",
     )
-    add_band(parser)
+    add_plan(parser)
     add_mapping(parser)
     add_scoring(parser)
 
@@ -46,9 +50,11 @@ def _score(context: Context, arguments: Arguments) -> int:
     services, console = context.services, context.console
     _refuse_same_file(arguments.backlog, arguments.out)
     services.exporter.writer.check(arguments.out)
+    evidence = services.intake.scorer.evidence
+    plan = asked_plan(arguments, evidence)
     scored = services.intake.score(
         arguments.backlog,
-        band(arguments) or BandPolicy(),
+        plan,
         mapping(arguments),
         console.progress,
         context.cancel,
@@ -60,23 +66,28 @@ def _score(context: Context, arguments: Arguments) -> int:
         progress=console.progress,
         cancel=context.cancel,
     )
-    _tell_notes(context, scored.report)
-    result = _result(
-        scored.report,
-        scored.report.accepted,
-        services.scorer().model_id,
-        scored.routing,
-        report_file,
-        arguments.out,
+    forecaster = Forecaster(scored.scores, evidence(), scored.plan.audit)
+    _tell(
+        context,
+        Account(
+            _noted(scored.report, plan),
+            scored.report.accepted,
+            scored.scores.model_id,
+            scored.plan,
+            scored.routing,
+            forecaster.plan(scored.plan),
+            scored.drift,
+            report_file,
+            arguments.out,
+        ),
     )
-    console.result(result, _summary(result))
     return 0
 
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backlog", type=Path, metavar="BACKLOG")
     add_workspace(parser)
-    add_band(parser)
+    add_plan(parser, "default in a new workspace: 1; else its own stays")
     add_mapping(parser)
     add_scoring(parser)
     add_moderator(parser)
@@ -88,43 +99,60 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(context: Context, arguments: Arguments) -> int:
-    services, console = context.services, context.console
-    moderator = arguments.moderator or context.moderator
-    policy = band(arguments)
     place = arguments.workspace
-    workspace = services.workspaces.open(place) if place.exists() else None
+    workspace = context.services.workspaces.open(place) if place.exists() else None
     try:
-        scored = services.intake.score(
-            arguments.backlog,
-            policy or BandPolicy(),
-            mapping(arguments),
-            console.progress,
-            context.cancel,
+        plan = asked_plan(
+            arguments,
+            context.services.intake.scorer.evidence,
+            None if workspace is None else workspace.own_plan,
         )
-        workspace = workspace or services.workspaces.open(place, create=True)
-        outcome = workspace.add(scored, moderator)
-        if policy is not None and policy != workspace.policy:
-            workspace.set_policy(policy, moderator)
-        if arguments.scores is not None:
-            workspace.set_visibility(ScoreVisibility(arguments.scores), moderator)
-        routing, model_id = workspace.case.routing, services.scorer().model_id
+        scored = context.services.intake.score(
+            arguments.backlog,
+            plan or (None if workspace is None else workspace.own_plan),
+            mapping(arguments),
+            context.console.progress,
+            context.cancel,
+            seed="" if workspace is None else workspace.store.workspace_id,
+        )
+        if workspace is None:
+            workspace = context.services.workspaces.open(place, create=True)
+        account = _take_in(context, arguments, workspace, scored, plan)
     finally:
         if workspace is not None:
             workspace.close()
-    kept = outcome.imported
-    report_file = place / kept.report_file if kept.report_file else None
-    report = replace(scored.report, notes=kept.notes)
-    _tell_notes(context, report)
-    result = _result(
-        report,
-        kept.added,
-        model_id,
-        routing,
-        report_file if report.issues else None,
-        place,
-    )
-    console.result(result, _summary(result))
+    _tell(context, account)
     return 0
+
+
+def _take_in(
+    context: Context,
+    arguments: Arguments,
+    workspace: Workspace,
+    scored: ScoredBacklog,
+    plan: RoutingPlan | None,
+) -> Account:
+    """Keep what is new, set what was asked for, and return the account of it."""
+    moderator = arguments.moderator or context.moderator
+    kept = workspace.add(scored, moderator).imported
+    if plan is not None and plan != workspace.plan:
+        workspace.set_plan(plan, moderator)
+    if arguments.scores is not None:
+        workspace.set_visibility(ScoreVisibility(arguments.scores), moderator)
+    desk = RoutingDesk(workspace, context.services.intake.scorer.evidence())
+    report = replace(scored.report, notes=kept.notes)
+    listed = workspace.path / kept.report_file if kept.report_file else None
+    return Account(
+        _noted(report, plan),
+        kept.added,
+        scored.scores.model_id,
+        workspace.plan,
+        workspace.case.routing,
+        desk.forecaster().plan(workspace.plan),
+        scored.drift,
+        listed if report.issues else None,
+        workspace.path,
+    )
 
 
 def _sample_options(parser: argparse.ArgumentParser) -> None:
@@ -169,67 +197,18 @@ def _refuse_same_file(backlog: Path, out: Path) -> None:
         )
 
 
-def _tell_notes(context: Context, report: ImportReport) -> None:
+def _noted(report: ImportReport, plan: RoutingPlan | None) -> ImportReport:
+    """Add to the notes what the plan that was asked for sends to people, and why."""
+    notes = () if plan is None else plan_notes(plan)
+    return replace(report, notes=(*report.notes, *notes))
+
+
+def _tell(context: Context, account: Account) -> None:
     if context.services.scorer().notice:
         context.console.note(context.services.scorer().notice)
-    for note in report.notes:
+    for note in account.notes():
         context.console.note(note)
-
-
-def _result(
-    report: ImportReport,
-    added: int,
-    model_id: str,
-    routing: Routing,
-    report_file: Path | None,
-    out: Path,
-) -> dict[str, object]:
-    return {
-        "rows_read": report.rows_read,
-        "accepted": report.accepted,
-        "quarantined": report.quarantined,
-        "duplicates": report.duplicates,
-        "added": added,
-        "values_missing": report.values_missing,
-        "model_id": model_id,
-        "lanes": routing.lane_counts(),
-        "reasons": routing.reason_counts(),
-        "quarantine_file": None if report_file is None else str(report_file),
-        "out": str(out),
-        "notes": list(report.notes),
-    }
-
-
-def _summary(result: dict[str, object]) -> str:
-    lanes, reasons = result["lanes"], result["reasons"]
-    assert isinstance(lanes, dict)
-    assert isinstance(reasons, dict)
-    why = ", ".join(f"{number:,} {reason}" for reason, number in reasons.items())
-    lines = [
-        f"{result['rows_read']:,} rows read = {result['accepted']:,} accepted "
-        f"+ {result['quarantined']:,} quarantined "
-        f"+ {result['duplicates']:,} duplicates",
-        _added(result),
-        f"likely claim    {lanes['likely_claim']:>9,}",
-        f"needs review    {lanes['review']:>9,}" + (f"  ({why})" if why else ""),
-        f"likely opinion  {lanes['likely_opinion']:>9,}",
-        f"model {result['model_id']}",
-        f"written to {result['out']}",
-    ]
-    if result["quarantine_file"]:
-        lines.append(f"what was wrong is listed in {result['quarantine_file']}")
-    return "\n".join(lines)
-
-
-def _added(result: dict[str, object]) -> str:
-    """Say how many rows were new, and what became of those that were not."""
-    accepted, added = result["accepted"], result["added"]
-    assert isinstance(accepted, int)
-    assert isinstance(added, int)
-    known = accepted - added
-    if not known:
-        return f"{added:,} added"
-    return f"{added:,} added; {known:,} known already and left as they were"
+    context.console.result(account.to_json(), account.summary())
 
 
 COMMANDS = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from triage_app import __version__
-from triage_app.cli import intake, models, results, review
+from triage_app.cli import explanations, intake, models, results, review, routing
 from triage_app.cli.command import Command, Context
 from triage_app.cli.console import Console
 from triage_app.domain.errors import CancelledError, UserFacingError
@@ -19,6 +19,8 @@ from triage_app.services.services import Services
 COMMANDS: tuple[Command, ...] = (
     *intake.COMMANDS,
     *review.COMMANDS,
+    *routing.COMMANDS,
+    *explanations.COMMANDS,
     *results.COMMANDS,
     *models.COMMANDS,
 )

@@ -13,8 +13,10 @@ from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError
 from triage_app.domain.routing import LANES_BY_WORD, Lane
+from triage_app.services.reranking import Reranking
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.statistics import status
+from triage_app.services.workspace import Workspace
 
 
 def _status(context: Context, arguments: Arguments) -> int:
@@ -39,10 +41,15 @@ def _status_summary(numbers: dict[str, object]) -> str:
     ]
     given = ", ".join(f"{number:,} {verdict}" for verdict, number in verdicts.items())
     holds = "conserved" if numbers["conserved"] else "NOT CONSERVED: run triage verify"
+    routing, audit = numbers["routing"], numbers["audit"]
+    assert isinstance(routing, dict)
+    assert isinstance(audit, dict)
     return "\n".join(
         [
             f"{numbers['workspace']}: {numbers['imported']:,} items",
             *rows,
+            f"routing: {routing['described']}",
+            f"{audit['sentence']}",
             f"verdicts: {given}; {numbers['overrides']:,} overrides",
             f"{numbers['imported']:,} imported = {numbers['decided']:,} decided "
             f"+ {numbers['skipped']:,} skipped + {numbers['escalated']:,} escalated "
@@ -59,11 +66,21 @@ def _next_options(parser: argparse.ArgumentParser) -> None:
         default=Lane.REVIEW.word,
         help="default: review",
     )
+    parser.add_argument(
+        "--rerank",
+        action="store_true",
+        help="first refit the order of unfamiliar items from the verdicts, and log it",
+    )
+    add_moderator(parser)
 
 
 def _next(context: Context, arguments: Arguments) -> int:
-    workspace = context.services.workspaces.open(arguments.workspace, read_only=True)
+    workspace = context.services.workspaces.open(
+        arguments.workspace, read_only=not arguments.rerank
+    )
     try:
+        if arguments.rerank:
+            _rerank(context, arguments, workspace)
         desk = ReviewDesk(workspace)
         item = desk.next_item(LANES_BY_WORD[arguments.lane])
         if item is None:
@@ -91,6 +108,26 @@ def _next(context: Context, arguments: Arguments) -> int:
     result = {**columns, **shown, "item": item.item_id, "lane": item.lane.word}
     context.console.result(result, _item_summary(result))
     return 0
+
+
+def _rerank(context: Context, arguments: Arguments, workspace: Workspace) -> None:
+    """Put a new order in force, or say why the order stays."""
+    if not workspace.reranking:
+        context.console.note("Re-ranking is switched off here; the order stays.")
+        return
+    reranking = Reranking(workspace, context.services.rerankers)
+    ranking = reranking.refit(context.cancel)
+    if ranking is None:
+        context.console.note(
+            "The order stays: it is refitted once unfamiliar items have been called "
+            "claims and others opinions."
+        )
+        return
+    workspace.rank(ranking, arguments.moderator or context.moderator)
+    context.console.note(
+        f"{len(ranking):,} unfamiliar items ordered anew from {ranking.verdicts:,} "
+        "verdicts."
+    )
 
 
 def _item_summary(result: dict[str, object]) -> str:

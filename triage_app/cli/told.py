@@ -1,0 +1,60 @@
+"""What is told of a routing: its forecast, its notes, the drift; for both readers."""
+
+from triage_app.domain.bounds import percent
+from triage_app.domain.drift import Drift
+from triage_app.domain.forecast import Forecast
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import ErrorBudgetPolicy
+
+_WIDTH = 16
+
+
+def line(title: str, words: str) -> str:
+    """Return one line of a summary, its words set under those of the others."""
+    return f"{title:<{_WIDTH}}{words}"
+
+
+def plan_notes(plan: RoutingPlan) -> tuple[str, ...]:
+    """Say in sentences what a plan sends to people because no promise covers it."""
+    policy = plan.policy
+    return policy.notes() if isinstance(policy, ErrorBudgetPolicy) else ()
+
+
+def forecast_json(forecast: Forecast) -> dict[str, object]:
+    """Return a forecast under the names of ``--json``.
+
+    ``at_most`` is a share, or null where no label speaks for it.
+    """
+    return {
+        "people": forecast.people,
+        "automatic": forecast.automatic,
+        "expected_wrong": round(forecast.expected_wrong, 4),
+        "at_most": forecast.at_most,
+    }
+
+
+def errors_left(forecast: Forecast) -> str:
+    """Say the errors to expect among the items that nobody looks at."""
+    if not forecast.automatic:
+        return "none: every item is for people"
+    said = (
+        f"{forecast.expected_wrong:,.1f} expected among {forecast.automatic:,} "
+        "automatic items"
+    )
+    if forecast.at_most is None:
+        return f"{said}; no label speaks for a bound"
+    return f"{said}, at most {percent(forecast.at_most)} of them (90 %)"
+
+
+def drift_json(drift: Drift | None) -> dict[str, object] | None:
+    """Return how far a backlog lies from the training rows; None where unmeasured."""
+    if drift is None:
+        return None
+    return {
+        "rows": drift.rows,
+        "outside": drift.outside,
+        "share": drift.share,
+        "home_share": drift.home_share,
+        "distance": drift.distance,
+        "sentence": drift.sentence(),
+    }
