@@ -271,7 +271,12 @@ class Reranker(Protocol):
 class Rerankers(Protocol):
     """Makes re-rankers; slow work that belongs in the background."""
 
-    def prepare(self, texts: TextColumn, p_claim: NDArray[np.float64]) -> Reranker:
+    def prepare(
+        self,
+        texts: TextColumn,
+        p_claim: NDArray[np.float64],
+        cancel: CancelToken | None = None,
+    ) -> Reranker:
         """Compute once what every refit needs.
 
         Parameters
@@ -279,6 +284,11 @@ class Rerankers(Protocol):
         texts : TextColumn of length n
         p_claim : float64 array of shape (n,)
             What the model in use says, for the time before the verdicts say more.
+        cancel : CancelToken, optional
+
+        Raises
+        ------
+        CancelledError
         """
 
 

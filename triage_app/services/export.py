@@ -16,7 +16,14 @@ from triage_app.domain.errors import OutputError
 from triage_app.domain.ports import ExtraColumn, TableWriter
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.queue import Rows, queue_order
-from triage_app.domain.routing import Lane, Reason
+from triage_app.services.columns import (
+    Values,
+    contract_columns,
+    decision_columns,
+    feedback_columns,
+    score_columns,
+    spread,
+)
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.statements import statement_columns
 from triage_app.services.statistics import status
@@ -101,10 +108,7 @@ class Exporter:
         ------
         OutputError, CancelledError
         """
-        routing = scored.routing
-        extra = _score_columns(
-            scored.scores.p_claim, scored.scores.labels(), routing.lanes
-        ) | {"reason": _words(routing.reasons, {int(r): r.word for r in Reason})}
+        extra = score_columns(scored.scores, scored.routing)
         self.writer.write_backlog(
             out,
             scored.backlog,
@@ -244,101 +248,18 @@ def _belongs(decision: Decision, preset: Preset) -> bool:
 def _columns(
     case: Case, rows: Rows, decisions: Sequence[Decision | None], preset: Preset
 ) -> dict[str, ExtraColumn]:
+    """Return what a preset adds, aligned with the whole backlog."""
+    aligned: dict[str, ExtraColumn] = {}
+    made: Values
     if preset is Preset.STATEMENT:
         made = statement_columns(decisions)
     elif preset is Preset.FEEDBACK:
-        made = _feedback_columns(decisions)
+        made = feedback_columns(decisions)
+        aligned |= contract_columns(case.backlog)
     else:
-        made = _decision_columns(decisions)
-    aligned: dict[str, ExtraColumn] = {}
+        made = decision_columns(decisions)
     if preset is Preset.QUEUE:
-        aligned |= _score_columns(
-            case.scores.p_claim, case.scores.labels(), case.routing.lanes
-        )
-        words = {int(reason): reason.word for reason in Reason}
-        aligned["reason"] = _words(case.routing.reasons, words)
+        aligned |= score_columns(case.scores, case.routing)
     for name, values in made.items():
-        aligned.setdefault(name, _spread(values, rows, len(case)))
+        aligned.setdefault(name, spread(values, rows, len(case)))
     return aligned
-
-
-def _score_columns(
-    p_claim: np.ndarray, labels: np.ndarray, lanes: np.ndarray
-) -> dict[str, ExtraColumn]:
-    return {
-        "p_claim": p_claim,
-        "model_label": _words(labels, {1: "claim", 0: "opinion", -1: ""}),
-        "lane": _words(lanes, {int(lane): lane.word for lane in Lane}),
-    }
-
-
-def _words(codes: np.ndarray, words: dict[int, str]) -> list[str | None]:
-    return [words[code] or None for code in codes.tolist()]
-
-
-def _decision_columns(decisions: Sequence[Decision | None]) -> dict[str, list[object]]:
-    """Return one column for each field of the log's record that says something."""
-    names = (
-        "verdict",
-        "reason_code",
-        "note",
-        "model_label",
-        "p_claim",
-        "lane",
-        "why_shown",
-        "score_visible",
-        "moderator",
-        "shown_at",
-        "decided_at",
-        "model_id",
-        "decision_id",
-        "backlog_id",
-    )
-    columns: dict[str, list[object]] = {
-        name: [None if d is None else getattr(d, name) for d in decisions]
-        for name in names
-    }
-    override: list[object] = [None if d is None else d.is_override for d in decisions]
-    return {"verdict": columns.pop("verdict"), "override": override, **columns}
-
-
-def _feedback_columns(decisions: Sequence[Decision | None]) -> dict[str, list[object]]:
-    """Return labels as training takes them, with where they come from."""
-    given = [d for d in decisions if d is not None]
-    return {
-        "feedback_label": [d.verdict.value for d in given],
-        "feedback_kind": [_feedback_kind(d) for d in given],
-        "why_shown": [d.why_shown.value for d in given],
-        "score_visible": [d.score_visible for d in given],
-        "model_label": [d.model_label for d in given],
-        "p_claim": [d.p_claim for d in given],
-        "model_id": [d.model_id for d in given],
-        "moderator": [d.moderator for d in given],
-        "decided_at": [d.decided_at for d in given],
-        "decision_id": [d.decision_id for d in given],
-    }
-
-
-def _feedback_kind(decision: Decision) -> str:
-    if not decision.model_label:
-        return "label"
-    return "override" if decision.is_override else "confirmation"
-
-
-def _spread(values: Sequence[object], rows: Rows, length: int) -> ExtraColumn:
-    """Align values given for some rows with the whole backlog."""
-    known = [value for value in values if value is not None]
-    if known and all(isinstance(value, float) for value in known):
-        numbers = np.full(length, np.nan)
-        numbers[rows] = [np.nan if value is None else value for value in values]
-        return numbers
-    texts: list[str | None] = [None] * length
-    for row, value in zip(rows.tolist(), values, strict=True):
-        texts[row] = _cell(value)
-    return texts
-
-
-def _cell(value: object) -> str | None:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return None if value is None else str(value)

@@ -1,11 +1,11 @@
-"""Where every item of a case is and when it is served: the plan's word, then people's."""
+"""Where each item of a case is and when it is served: the plan says, then people."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from triage_app.domain.audit import AuditCount, Draws
+from triage_app.domain.audit import AuditCount, Draws, draws_of
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, WhyShown
 from triage_app.domain.history import History, State
@@ -65,6 +65,12 @@ class Placement:
         places = plan.policy.items if isinstance(plan.policy, CapacityPolicy) else None
         order = serve(case.scores.p_claim, case.routing, draws, places)
         return placed._with(case.serving(order))
+
+    @classmethod
+    def empty(cls) -> "Placement":
+        """Return a placement of no items."""
+        case, none = Case.empty(), np.zeros(0, dtype=np.intp)
+        return cls(case, case.routing, none, none.astype(np.int8), draws_of((), ""))
 
     def settle(self, row: int, history: History) -> None:
         """Write one item's state, lane and reason as its history has them."""

@@ -99,7 +99,8 @@ class Reranking:
         if len(np.unique(given)) < 2:  # the others lie below those that are known
             return None
         scores = prepared.reranker.refit(decided, given.astype(np.int8))
-        _go_on(cancel)
+        if cancel is not None:
+            cancel.raise_if_cancelled()
         pending = np.flatnonzero(labels == State.PENDING)
         order = pending[queue_order(scores[pending])]
         return Ranking(prepared.rows[order], len(decided), case.scores.model_id)
@@ -110,11 +111,9 @@ class Reranking:
             return known
         rows = np.flatnonzero(unfamiliar(case))
         rows = np.sort(rows[queue_order(case.keys[rows])][:MOST_ITEMS])
-        _go_on(cancel)
-        reranker = self._rerankers().prepare(
-            case.backlog.text(Field.TRANSCRIPT).take(rows), case.scores.p_claim[rows]
-        )
-        _go_on(cancel)
+        texts = case.backlog.text(Field.TRANSCRIPT).take(rows)
+        p_claim = case.scores.p_claim[rows]
+        reranker = self._rerankers().prepare(texts, p_claim, cancel)
         self._prepared = _Prepared(case.backlog, rows, reranker)
         return self._prepared
 
@@ -130,8 +129,3 @@ def _verdicts(case: Case, states: NDArray[np.int8]) -> tuple[int, bool]:
     found = np.bincount(states[unfamiliar(case)], minlength=len(State))
     claims, opinions = int(found[State.CLAIM]), int(found[State.OPINION])
     return claims + opinions, claims > 0 and opinions > 0
-
-
-def _go_on(cancel: CancelToken | None) -> None:
-    if cancel is not None:
-        cancel.raise_if_cancelled()

@@ -62,7 +62,7 @@ def routing_json(plan: RoutingPlan) -> dict[str, object]:
 
 
 def audit_json(report: AuditReport) -> dict[str, object]:
-    """Return what the audit found as plain data; nothing audited bounds nothing."""
+    """Return what the audit found as plain data."""
     return {
         **_count_json(report.total),
         "lanes": {lane.word: _count_json(n) for lane, n in report.lanes.items()},
@@ -77,7 +77,7 @@ def _count_json(count: AuditCount) -> dict[str, object]:
         "size": count.size,
         "audited": count.audited,
         "wrong": count.wrong,
-        "at_most": float(count.at_most) if count.audited else None,
+        "at_most": float(count.at_most),
     }
 
 

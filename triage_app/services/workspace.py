@@ -5,21 +5,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from triage_app.domain.audit import AuditReport, Draws, draws_of
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Event, Record
-from triage_app.domain.history import History, State
+from triage_app.domain.history import History
 from triage_app.domain.plans import RoutingPlan, RoutingPolicy
 from triage_app.domain.policies import ErrorBudgetPolicy
 from triage_app.domain.ports import Clock, ImportedBacklog, WorkspaceStore
-from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.scores import Scores
 from triage_app.domain.serving import Ranking
 from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.counting import count
 from triage_app.services.importing import (
     ImportOutcome,
     account_of,
@@ -68,7 +67,7 @@ class Workspace:
         self.notices = kept.notices
         self.ranking: Ranking | None = None
         self.imports: tuple[ImportedBacklog, ...] = ()
-        self._place(Case.empty(), draws_of((), ""))
+        self._placed = Placement.empty()
         self._take_in_imports(store.imports())
 
     @property
@@ -98,7 +97,7 @@ class Workspace:
 
     @property
     def own_plan(self) -> RoutingPlan | None:
-        """What to route a file with that is to be added; None: the first one chooses."""
+        """What to route a further file with; None: the first one brings its own."""
         return self.plan if self._plan is not None or self.imports else None
 
     @property
@@ -112,16 +111,7 @@ class Workspace:
 
     def counts(self) -> Counts:
         """Count what holds now."""
-        table = self._table()
-        waiting = table[:, :, [State.PENDING, State.SKIPPED]].sum(axis=2)
-        return Counts(
-            imported=len(self.case),
-            pending=int(table[:, :, State.PENDING].sum()),
-            waiting={lane: int(waiting[lane].sum()) for lane in Lane},
-            totals={lane: int(table[lane].sum()) for lane in Lane},
-            reasons={reason: int(waiting[Lane.REVIEW, reason]) for reason in Reason},
-            tally=self.history.tally(),
-        )
+        return count(self.case, self.history.tally())
 
     def audit(self) -> AuditReport:
         """Say what people found in the present plan's audit slice.
@@ -261,15 +251,6 @@ class Workspace:
         drawn = [draws_of(rows.ids, seed) for rows, _ in parts]
         self._place(grown, np.concatenate([self.draws, *drawn]))
         self.imports = imports
-
-    def _table(self) -> NDArray[np.intp]:
-        """Count items by lane, reason and state, in one pass over the columns."""
-        shape = (len(Lane), len(Reason), len(State))
-        routing = self.case.routing
-        codes = np.ravel_multi_index(
-            (routing.lanes, routing.reasons, self.case.states), shape
-        )
-        return np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
 
     def _place(self, case: Case, draws: Draws) -> None:
         """Route and order a case, and show it once whole: others read it meanwhile."""
