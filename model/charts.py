@@ -6,6 +6,7 @@ and dark; every drawing has a title and a description for those who can't see it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10, sqrt
 
 from model.svg import Point, box, document, dot, line, text
 
@@ -85,7 +86,8 @@ def reliability_diagram(
         name,
         title,
         "Each point is a bin of P(claim): its mean probability across, the share of "
-        "claims up. On the dashed diagonal, probabilities mean what they say.",
+        "claims up; the larger the point, the more rows. On the dashed diagonal, "
+        "probabilities mean what they say.",
         "mean P(claim)",
         "share of claims",
     )
@@ -93,7 +95,12 @@ def reliability_diagram(
     marks = [diagonal]
     for place, bins in enumerate(curves.values()):
         points = [(_number(one["mean_p"]), _number(one["claims"])) for one in bins]
-        marks += _curve(frame, points, f"series{place}", dots=True)
+        marks.append(_curve(frame, points, f"series{place}"))
+        rows = [_number(one["rows"]) for one in bins]
+        marks += [
+            dot(frame.x(x), frame.y(y), f"series{place}", 3 + 5 * sqrt(n / sum(rows)))
+            for (x, y), n in zip(points, rows, strict=True)
+        ]
     return frame.draw([*marks, *_legend(list(curves))])
 
 
@@ -101,7 +108,7 @@ def histogram_chart(
     name: str, title: str, claims: Sequence[int], opinions: Sequence[int]
 ) -> str:
     """Draw how many claims and opinions there are by P(claim)."""
-    highest = float(max([1, *claims, *opinions]))
+    highest = _round_up(float(max([_TICKS, *claims, *opinions])))
     frame = Frame(
         name,
         title,
@@ -130,7 +137,7 @@ def risk_coverage_chart(
 ) -> str:
     """Draw the error among the surest rows, the more of them pass unseen."""
     risks = [point["risk"] for points in curves.values() for point in points]
-    highest = max([0.01, 2 * (budget or 0.0), *(1.1 * risk for risk in risks)])
+    highest = _round_up(max([0.01, 2 * (budget or 0.0), *risks]))
     frame = Frame(
         name,
         title,
@@ -147,7 +154,7 @@ def risk_coverage_chart(
         marks.append(line((frame.x(0), y), (frame.x(1), y), "ideal"))
     for place, points in enumerate(curves.values()):
         spots = [(point["coverage"], point["risk"]) for point in points]
-        marks += _curve(frame, spots, f"series{place}")
+        marks.append(_curve(frame, spots, f"series{place}"))
     return frame.draw([*marks, *_legend(list(curves))])
 
 
@@ -161,7 +168,7 @@ def interval_chart(
     name, title : str
     rows : sequence of (label, rate, low, high)
     """
-    highest = max([0.01, *(high for *_, high in rows)])
+    highest = _round_up(max([0.01, *(high for *_, high in rows)]))
     height = _TOP + _ROW * len(rows) + 30
     right = WIDTH + 220
     marks = []
@@ -182,15 +189,9 @@ def interval_chart(
     return document(name, title, description, (right, height), marks)
 
 
-def _curve(
-    frame: Frame, points: Sequence[Point], style: str, *, dots: bool = False
-) -> list[str]:
-    spots = [(frame.x(across), frame.y(up)) for across, up in points]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
-    marks = [f'<polyline class="{style}" points="{path}"/>']
-    if dots or len(spots) == 1:
-        marks += [dot(x, y, style) for x, y in spots]
-    return marks
+def _curve(frame: Frame, points: Sequence[Point], style: str) -> str:
+    path = " ".join(f"{frame.x(x):.1f},{frame.y(y):.1f}" for x, y in points)
+    return f'<polyline class="{style}" points="{path}"/>'
 
 
 def _legend(names: Sequence[str]) -> list[str]:
@@ -200,6 +201,13 @@ def _legend(names: Sequence[str]) -> list[str]:
         marks.append(box(_LEFT + 120, y - 9, 12, 10, f"series{place}"))
         marks.append(text(_LEFT + 138, y, name, "start"))
     return marks
+
+
+def _round_up(value: float) -> float:
+    """Return the end of an axis whose fifths are round numbers."""
+    scale = 10.0 ** floor(log10(value))
+    ends = (scale * step for step in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10))
+    return next(end for end in ends if end >= value * (1 - 1e-9))
 
 
 def _number(value: object) -> float:

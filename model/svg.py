@@ -48,6 +48,6 @@ def box(x: float, y: float, width: float, height: float, style: str) -> str:
     )
 
 
-def dot(x: float, y: float, style: str) -> str:
+def dot(x: float, y: float, style: str, radius: float = 4.0) -> str:
     """Return a filled circle."""
-    return f'<circle class="{style}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+    return f'<circle class="{style}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
