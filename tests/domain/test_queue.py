@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.case import Case
 from triage_app.domain.history import State
 from triage_app.domain.policies import BandPolicy
@@ -209,7 +210,7 @@ def test_authors_are_sorted_without_case_and_the_missing_last(make_case: Make) -
 def test_another_routing_keeps_what_was_indexed(make_case: Make) -> None:
     case = make_case([0.9, 0.1])
     rows, index = case.row_of, case.text_index
-    routed = case.rerouted(BandPolicy(0.05, 0.95).route(case.scores))
+    routed = case.rerouted(BandPolicy(0.05, 0.95).route(case.scores, AuditRule()))
     assert routed.routing.lanes.tolist() == [Lane.REVIEW, Lane.REVIEW]
     assert routed.row_of is rows
     assert routed.text_index is index

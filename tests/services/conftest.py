@@ -187,7 +187,6 @@ class ViewsScorer:
             p_claim, p_claim, p_claim, np.zeros(len(p_claim), np.bool_), self.model_id
         )
 
-
     def evidence(self) -> Evidence:
         return make_evidence()
 

@@ -167,7 +167,7 @@ def test_a_scored_queue_is_written_in_order_with_its_account(
     issue = Issue(9, "", "row", "too short", Outcome.QUARANTINED)
     report = ImportReport("reports.csv", "abc", 7, 6, 1, 0, (issue,))
     with_issue = ScoredBacklog(
-        done.path, done.backlog, done.scores, done.routing, report
+        done.path, done.backlog, done.scores, done.routing, report, done.plan
     )
     written = Exporter(writer).write_queue(with_issue, Path("q.csv"))
     assert written == Path("q.import-report.csv")

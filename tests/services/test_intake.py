@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.errors import CancelledError
+from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.progress import CancelToken, Stage, Step
 from triage_app.services.intake import Intake, ScoredBacklog
 
 PATH = Path("reports.csv")
+BAND = RoutingPlan(BandPolicy(), AuditRule(0.0))
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def intake(formats: Any, scorer: Any) -> Intake:
 
 
 def test_a_file_is_read_scored_and_routed(intake: Intake, scorer: Any) -> None:
-    done = intake.score(PATH, BandPolicy())
+    done = intake.score(PATH, BAND)
     assert done.backlog.ids.to_list() == ["0", "1", "2", "3", "4", "5"]
     lanes = {"likely_claim": 1, "review": 4, "likely_opinion": 1}
     assert done.routing.lane_counts() == lanes
@@ -29,8 +32,8 @@ def test_a_file_is_read_scored_and_routed(intake: Intake, scorer: Any) -> None:
 def test_scoring_as_it_reads_gives_the_same_and_shows_parts(intake: Intake) -> None:
     parts: list[ScoredBacklog] = []
     steps: list[Step] = []
-    whole = intake.score(PATH, BandPolicy())
-    done = intake.score(PATH, BandPolicy(), progress=steps.append, on_part=parts.append)
+    whole = intake.score(PATH, BAND)
+    done = intake.score(PATH, BAND, progress=steps.append, on_part=parts.append)
     assert done.scores.p_claim[:5].tolist() == whole.scores.p_claim[:5].tolist()
     assert done.backlog.ids == whole.backlog.ids
     assert [len(part.backlog) for part in parts] == [2, 6]
@@ -40,7 +43,7 @@ def test_scoring_as_it_reads_gives_the_same_and_shows_parts(intake: Intake) -> N
 def test_a_file_of_no_rows_scores_to_nothing(formats: Any, scorer: Any) -> None:
     formats.chunks = [formats.chunks[0].slice(0, 0)]
     intake = Intake(formats, lambda: scorer)
-    done = intake.score(PATH, BandPolicy(), on_part=lambda part: None)
+    done = intake.score(PATH, BAND, on_part=lambda part: None)
     assert len(done.backlog) == len(done.scores) == 0
     assert done.scores.model_id == "views-1"
 
@@ -52,7 +55,7 @@ def test_a_cancelled_intake_stops(intake: Intake) -> None:
         cancel.cancel()
 
     with pytest.raises(CancelledError):
-        intake.score(PATH, BandPolicy(), cancel=cancel, on_part=stop)
+        intake.score(PATH, BAND, cancel=cancel, on_part=stop)
 
 
 def test_reading_alone_scores_nothing(intake: Intake, scorer: Any) -> None:
@@ -68,5 +71,5 @@ def test_few_parts_are_shown_of_many_chunks(
 ) -> None:
     formats.chunks = [backlog_of([1.0], number) for number in range(100)]
     parts: list[ScoredBacklog] = []
-    Intake(formats, lambda: scorer).score(PATH, BandPolicy(), on_part=parts.append)
+    Intake(formats, lambda: scorer).score(PATH, BAND, on_part=parts.append)
     assert len(parts) < 15

@@ -8,18 +8,26 @@ from typing import Any
 
 import pytest
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict, WhyShown
-from triage_app.domain.errors import UserFacingError, WorkspaceError
+from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.history import State
+from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services.naming import timestamp
 from triage_app.services.review import ReviewDesk, VerdictRequest
-from triage_app.services.workspace import Workspace, timestamp
+from triage_app.services.workspace import Workspace
 from triage_app.services.workspaces import Workspaces
 
 Scored = Callable[..., Any]
+
+
+def band(low: float, high: float) -> RoutingPlan:
+    """Two cuts without an audit slice, so that every lane is as the cuts have it."""
+    return RoutingPlan(BandPolicy(low, high), AuditRule(0.0))
 
 
 def test_an_import_keeps_everything_and_accounts_for_it(
@@ -79,9 +87,10 @@ def test_opening_again_brings_everything_back(
     workspace: Workspace, store: Any, clock: Any
 ) -> None:
     ReviewDesk(workspace).decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
-    workspace.set_policy(BandPolicy(0.4, 0.6), "ann")
+    workspace.set_plan(band(0.4, 0.6), "ann")
     workspace.set_visibility(ScoreVisibility.SHOWN, "ann")
     again = Workspace(store, clock)
+    assert again.plan == band(0.4, 0.6)
     assert again.policy == BandPolicy(0.4, 0.6)
     assert again.visibility is ScoreVisibility.SHOWN
     assert again.case.states.tolist() == workspace.case.states.tolist()
@@ -94,21 +103,21 @@ def test_a_new_policy_moves_the_undecided_alone_and_is_logged(
 ) -> None:
     desk = ReviewDesk(workspace)
     desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
-    workspace.set_policy(BandPolicy(0.4, 0.6), "lead")
+    workspace.set_plan(band(0.4, 0.6), "lead")
     lanes = workspace.case.routing.lanes
     assert lanes[1] == Lane.REVIEW
     assert workspace.case.routing.reasons[1] == Reason.MID_CONFIDENCE
     assert lanes[3] == Lane.LIKELY_OPINION
     event = store.log_events[-1]
     assert (event.kind, event.moderator) == ("routing_set", "lead")
-    assert json.loads(event.payload)["low"] == 0.4
+    assert json.loads(event.payload)["policy"]["low"] == 0.4
     desk.undo("ann")
     assert workspace.case.routing.lanes[1] == Lane.LIKELY_CLAIM
 
 
 def test_an_item_decided_in_an_automatic_lane_stays_there(workspace: Workspace) -> None:
     ReviewDesk(workspace).decide(VerdictRequest(0, Verdict.OPINION, "ann"))
-    workspace.set_policy(BandPolicy(0.1, 0.95), "lead")
+    workspace.set_plan(band(0.1, 0.95), "lead")
     assert workspace.case.routing.lanes[0] == Lane.LIKELY_CLAIM
     assert workspace.case.routing.reasons[0] == Reason.NONE
     assert workspace.counts().tally.overrides == 1
@@ -121,20 +130,43 @@ def test_a_decision_found_by_search_keeps_a_reason_in_review(
     request = VerdictRequest(1, Verdict.CLAIM, "ann", why_shown=WhyShown.SEARCH)
     desk.decide(request)
     assert workspace.case.routing.reasons[1] == Reason.MID_CONFIDENCE
-    workspace.set_policy(BandPolicy(0.4, 0.6), "lead")
+    workspace.set_plan(band(0.4, 0.6), "lead")
     assert workspace.case.routing.reasons[1] == Reason.MID_CONFIDENCE
 
 
-def test_settings_that_cannot_be_read_are_a_sentence(store: Any, clock: Any) -> None:
-    store.settings["routing"] = "{"
-    with pytest.raises(WorkspaceError, match="A setting of the workspace"):
-        Workspace(store, clock)
-    store.settings["routing"] = "[" * 100_000
-    with pytest.raises(WorkspaceError, match="A setting of the workspace"):
-        Workspace(store, clock)
-    store.settings["routing"] = "[1]"
-    with pytest.raises(UserFacingError, match="routing kept in this workspace"):
-        Workspace(store, clock)
+@pytest.mark.parametrize(
+    "kept", ["{", "[" * 100_000, "[1]", '{"kind": "oracle"}', '{"policy": 7}', "null"]
+)
+def test_a_routing_that_cannot_be_read_is_said_and_the_band_is_in_force(
+    workspace: Workspace, store: Any, clock: Any, kept: str
+) -> None:
+    store.settings["routing"] = kept
+    opened = Workspace(store, clock)
+    assert opened.plan == opened.own_plan == RoutingPlan(BandPolicy())
+    assert opened.case.routing.lane_counts()["review"] == 6  # the slice takes the rest
+    (notice,) = opened.notices
+    assert notice.startswith("The routing kept in this workspace can't be read.")
+    assert "review band 0.2 to 0.8 is in force until a lead sets" in notice
+
+
+@pytest.mark.parametrize("kept", ["{", "7", '"both"'])
+def test_other_settings_that_cannot_be_read_take_the_careful_way(
+    workspace: Workspace, store: Any, clock: Any, kept: str
+) -> None:
+    store.settings["score_visibility"] = store.settings["reranking"] = kept
+    opened = Workspace(store, clock)
+    assert opened.visibility is ScoreVisibility.HIDDEN
+    assert opened.reranking
+    assert opened.notices == ()
+
+
+def test_a_bare_policy_of_an_older_version_is_read_as_a_plan(
+    workspace: Workspace, store: Any, clock: Any
+) -> None:
+    store.settings["routing"] = '{"kind": "band", "low": 0.4, "high": 0.6}'
+    opened = Workspace(store, clock)
+    assert opened.plan == RoutingPlan(BandPolicy(0.4, 0.6))
+    assert opened.notices == ()
 
 
 def test_items_and_scores_that_do_not_match_are_a_sentence(
@@ -152,7 +184,7 @@ def test_a_record_of_an_unknown_item_moves_no_row(workspace: Workspace) -> None:
     assert changes.record is not None
     stranger = replace(changes.record.decision, item_id="nowhere", decision_id="x")
     assert workspace.take_in(replace(changes.record, decision=stranger)) is None
-    workspace.set_policy(BandPolicy(0.1, 0.9), "ann")
+    workspace.set_plan(band(0.1, 0.9), "ann")
 
 
 def test_times_are_written_in_utc_with_milliseconds() -> None:
@@ -168,8 +200,12 @@ def test_closing_lets_the_store_go(workspace: Workspace, store: Any) -> None:
 
 def test_a_store_that_cannot_be_read_is_let_go(stores: Any, clock: Any) -> None:
     path = Path("bad.triage")
-    stores.open(path, create=True).settings["routing"] = "{"
-    with pytest.raises(WorkspaceError):
+
+    def fail(after: int = 0) -> None:
+        raise WorkspaceError("The record was changed.")
+
+    stores.open(path, create=True).records = fail
+    with pytest.raises(WorkspaceError, match="record was changed"):
         Workspaces(stores, clock).open(path)
     assert stores.stores[path].closed
 
@@ -260,11 +296,11 @@ def test_who_reads_meanwhile_never_sees_a_half_routed_case(
     seen = []
 
     class Watching(BandPolicy):
-        def route(self, scores: Any) -> Any:
+        def route(self, scores: Any, audit: Any) -> Any:
             seen.append(workspace.case.item(1))
-            return super().route(scores)
+            return super().route(scores, audit)
 
-    workspace.set_policy(Watching(0.4, 0.6), "ann")
+    workspace.set_plan(RoutingPlan(Watching(0.4, 0.6)), "ann")
     workspace.add(scored([1.0] * 8), "ann")
     assert [item.state for item in seen] == [State.CLAIM, State.CLAIM]
     assert [item.lane for item in seen] == [Lane.REVIEW, Lane.REVIEW]
@@ -305,7 +341,7 @@ def test_a_skipped_item_is_routed_anew_with_the_undecided(workspace: Workspace) 
     desk = ReviewDesk(workspace)
     desk.decide(VerdictRequest(1, Verdict.SKIP, "ann"))
     desk.decide(VerdictRequest(3, Verdict.ESCALATE, "ann"))
-    workspace.set_policy(BandPolicy(0.4, 0.6), "lead")
+    workspace.set_plan(band(0.4, 0.6), "lead")
     assert workspace.case.item(1).lane is Lane.LIKELY_CLAIM
     assert workspace.case.item(3).lane is Lane.REVIEW
     assert workspace.counts().conserved

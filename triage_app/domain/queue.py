@@ -118,9 +118,9 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
     """
     shown = _tab_mask(case, query.tab) & filter_mask(case, query, hidden)
     rows = np.flatnonzero(shown)
-    as_served = rows[queue_order(case.keys[rows])]
     if query.sort is Column.POSITION:
-        return as_served if query.descending else as_served[::-1]
+        return rows[_order(case.keys[rows], query.descending)]
+    as_served = rows[queue_order(case.keys[rows])]
     keys = _sort_keys(case, query.sort, as_served)
     if hidden is not None and query.sort in _TELLING:
         blind = np.nan if query.sort is Column.REASON else case.keys[as_served]

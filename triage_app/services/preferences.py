@@ -13,8 +13,6 @@ ROUTING_KEY = "routing"
 VISIBILITY_KEY = "score_visibility"
 RERANKING_KEY = "reranking"
 
-_NOTHING = object()
-
 
 def default_band() -> RoutingPlan:
     """Return the plan of a workspace for which nothing was ever set."""
@@ -61,11 +59,10 @@ def read_preferences(store: WorkspaceStore) -> Preferences:
 
 
 def _read_plan(store: WorkspaceStore) -> tuple[RoutingPlan | None, tuple[str, ...]]:
-    data = _value(store, ROUTING_KEY)
-    if data is None:
+    if store.setting(ROUTING_KEY) is None:
         return None, ()
     try:
-        return plan_from_json(data if isinstance(data, dict) else {}), ()
+        return plan_from_json(_value(store, ROUTING_KEY)), ()
     except UserFacingError as error:
         plan = default_band()
         return plan, (
@@ -75,11 +72,8 @@ def _read_plan(store: WorkspaceStore) -> tuple[RoutingPlan | None, tuple[str, ..
 
 
 def _value(store: WorkspaceStore, key: str) -> object:
-    """Return a setting's value; None if it was never set, `_NOTHING` if unreadable."""
-    text = store.setting(key)
-    if text is None:
-        return None
+    """Return a setting's value; None if it was never set or can't be read."""
     try:
-        return json.loads(text)
+        return json.loads(store.setting(key) or "null")
     except (ValueError, RecursionError):
-        return _NOTHING
+        return None
