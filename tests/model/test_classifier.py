@@ -34,6 +34,9 @@ awkward = st.one_of(
 count = st.one_of(
     st.sampled_from([np.nan, np.inf, -np.inf, -1.0, 0.0, 1e308]), st.floats(0, 1e7)
 )
+HOME = "my friends read in the news that house prices depend on the weather"
+VIRAL = (9e5, 4e5, 1e5, 5e3, 900.0)
+GONE = (np.nan,) * 5
 item = st.tuples(awkward, st.tuples(count, count, count, count, count))
 
 
@@ -43,6 +46,15 @@ def score(training: Training, items: list[tuple]) -> Scores:
     return training.classifier.score([text for text, _ in items], columns)
 
 
+def picked(scores: Scores, rows: object) -> Scores:
+    return Scores(
+        scores.p_claim[rows],
+        scores.p_text[rows],
+        scores.p_engagement[rows],
+        scores.outside[rows],
+    )
+
+
 def equal(one: Scores, other: Scores) -> bool:
     return all(
         np.array_equal(a, b, equal_nan=True)
@@ -50,6 +62,7 @@ def equal(one: Scores, other: Scores) -> bool:
             (one.p_claim, other.p_claim),
             (one.p_text, other.p_text),
             (one.p_engagement, other.p_engagement),
+            (one.outside, other.outside),
         )
     )
 
@@ -63,15 +76,9 @@ def test_a_rows_score_depends_on_that_row_alone(
     order = list(range(len(items)))
     random.shuffle(order)
     shuffled = score(training, [items[i] for i in order])
-    assert equal(
-        shuffled,
-        Scores(whole.p_claim[order], whole.p_text[order], whole.p_engagement[order]),
-    )
+    assert equal(shuffled, picked(whole, order))
     for row, one in enumerate(items):
-        part = slice(row, row + 1)
-        alone = Scores(
-            whole.p_claim[part], whole.p_text[part], whole.p_engagement[part]
-        )
+        alone = picked(whole, slice(row, row + 1))
         assert equal(score(training, [one]), alone)
 
 
@@ -89,7 +96,7 @@ def test_scores_are_probabilities_or_missing(
 
 
 def test_missing_parts_are_lived_with(training: Training) -> None:
-    words, counts = "my friends read online that bees sleep", (9e5, 4e5, 1e5, 5e3, 900)
+    words, counts = HOME, VIRAL
     gone = (np.nan,) * 5
     scores = score(
         training,
@@ -123,9 +130,53 @@ def test_the_heads_learn_what_the_words_and_numbers_say(
     scores = training.classifier.score(rows.text, rows.count_columns())
     right = (scores.p_text >= 0.5) == (rows.labels == 1)
     assert right.mean() > 0.93
-    right = (scores.p_claim >= 0.5) == (rows.labels == 1)
-    assert right.mean() > 0.97
+    inside = ~scores.outside
+    right = (scores.p_claim[inside] >= 0.5) == (rows.labels[inside] == 1)
+    assert right.mean() > 0.96
 
 
 def test_no_rows_give_no_scores(training: Training) -> None:
     assert len(training.classifier.score([], {}).p_claim) == 0
+
+
+def test_words_outside_leave_the_general_head_to_speak(training: Training) -> None:
+    classifier = training.classifier
+    text = "scientists in peru reported 45 percent fewer penguins last year"
+    alone, popular = score(training, [(text, GONE), (text, VIRAL)]).p_claim
+    assert score(training, [(text, GONE)]).outside.all()
+    general = classifier.general_log_odds([text])
+    assert alone == pytest.approx(1 / (1 + np.exp(-general[0])))
+    assert popular > alone
+    assert np.log(popular / (1 - popular)) <= general[0] + 1.0 + 1e-9
+
+
+def test_counts_outside_add_nothing_to_the_words(training: Training) -> None:
+    impossible = (1e3, 9e8, 1.0, 1.0, 1.0)
+    scores = score(training, [(HOME, impossible), (HOME, GONE), (None, impossible)])
+    assert scores.outside.tolist() == [True, False, True]
+    assert scores.p_claim[0] == scores.p_claim[1] == scores.p_text[0]
+    assert scores.p_claim[2] == scores.p_engagement[2] == scores.p_engagement[0]
+
+
+def test_an_item_without_a_part_is_not_outside_for_it(training: Training) -> None:
+    scores = score(training, [(None, VIRAL), (HOME, GONE), (None, GONE), ("?!", GONE)])
+    assert not scores.outside.any()
+
+
+def test_nothing_is_ever_certain(
+    synthetic: Callable[[int, int], Dataset], training: Training
+) -> None:
+    rows = synthetic(1_000, 5)
+    p_claim = training.classifier.score(rows.text, rows.count_columns()).p_claim
+    known = p_claim[~np.isnan(p_claim)]
+    assert known.min() >= 0.001 - 1e-12
+    assert known.max() <= 0.999 + 1e-12
+
+
+def test_a_reading_counts_the_pairs_that_training_has_seen(training: Training) -> None:
+    strange = "My friends read qwxz qwxz qwxz"
+    reading = training.classifier.read([HOME, strange, None, "月亮"])
+    assert reading.pairs.tolist() == [12, 5, 0, 0]
+    assert reading.coverage.tolist() == pytest.approx([1.0, 0.4, 0.0, 0.0])
+    assert reading.outside.tolist() == [False, True, False, True]
+    assert np.isnan(reading.log_odds).tolist() == [False, False, True, False]
