@@ -17,6 +17,9 @@ _WORD = re.compile(TOKEN)
 # What `model.linguistics` tells apart: words, and every sign by itself.
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _RATE = ", rate"
+_TINY = 1e-12
+# What is left out of a row: nothing, its counts, its text.
+_WHOLE, _COUNTS, _TEXT = "", "counts", "text"
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -89,6 +92,8 @@ class Explanation:
         P(claim) if the row had no counts, or no text.
     without : dict of str to float
         P(claim) if the row hadn't one count, for each count that it has.
+    added : dict of str to float
+        What each of these adds, with its rates, to the engagement head's log-odds.
     text : Account or None
         The text head's; None where there is no word.
     general : Account or None
@@ -102,6 +107,7 @@ class Explanation:
     without_counts: float
     without_text: float
     without: dict[str, float]
+    added: dict[str, float]
     text: Account | None
     general: Account | None
     guard: GuardReading
@@ -127,23 +133,35 @@ def explain(
     columns = {name: np.array([counts.get(name, np.nan)]) for name in COUNT_NAMES}
     matrix = count_matrix(columns, 1)
     guard = _guard_reading(classifier, text, matrix)
-    without, (whole, bare, wordless) = _occluded(classifier, text, matrix)
+    tried = _occluded(classifier, text, matrix)
+    present = [name for name in tried if name in COUNT_NAMES]
+    whole, own = tried[_WHOLE], _log_odds(tried[_WHOLE].engagement)
     general = (
         _general_account(classifier.general, text or "")
         if guard.words_outside
         else None
     )
     return Explanation(
-        p_claim=whole[0],
-        p_text=whole[1],
-        p_engagement=whole[2],
-        without_counts=bare[0],
-        without_text=wordless[0],
-        without=without,
+        p_claim=whole.claim,
+        p_text=whole.text,
+        p_engagement=whole.engagement,
+        without_counts=tried[_COUNTS].claim,
+        without_text=tried[_TEXT].claim,
+        without={name: tried[name].claim for name in present},
+        added={name: own - _log_odds(tried[name].engagement) for name in present},
         text=_text_account(classifier.text, words) if words.tokens else None,
         general=general,
         guard=guard,
     )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row's three probabilities."""
+
+    claim: float
+    text: float
+    engagement: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,22 +290,24 @@ def _guard_reading(
 
 def _occluded(
     classifier: Classifier, text: str | None, matrix: Floats
-) -> tuple[dict[str, float], list[tuple[float, float, float]]]:
-    """Score the row as it is, without counts, without text, and without each count."""
+) -> dict[str, _Row]:
+    """Score the row as it is, then without counts, without text, without each count."""
     present = np.flatnonzero(~np.isnan(matrix[0])).tolist()
-    rows = np.repeat(matrix, 3 + len(present), axis=0)
+    left_out = [_WHOLE, _COUNTS, _TEXT, *(COUNT_NAMES[place] for place in present)]
+    rows = np.repeat(matrix, len(left_out), axis=0)
     rows[1] = np.nan
-    for row, place in enumerate(present, 3):
-        rows[row, place] = np.nan
-    texts = [text, text, None, *([text] * len(present))]
+    rows[np.arange(3, len(rows)), present] = np.nan
+    texts = [None if name == _TEXT else text for name in left_out]
     columns = {name: rows[:, place] for place, name in enumerate(COUNT_NAMES)}
     scores = classifier.score(texts, columns)
-    heads = [
-        (float(scores.p_claim[r]), float(scores.p_text[r]), float(p))
-        for r, p in enumerate(scores.p_engagement[:3])
-    ]
-    without = {
-        COUNT_NAMES[place]: float(scores.p_claim[row])
-        for row, place in enumerate(present, 3)
-    }
-    return without, heads
+    heads = scores.p_claim, scores.p_text, scores.p_engagement
+    found = zip(*(head.tolist() for head in heads), strict=True)
+    return {name: _Row(*row) for name, row in zip(left_out, found, strict=True)}
+
+
+def _log_odds(p: float) -> float:
+    """Return the log-odds of a probability; 0 where a head has nothing to say."""
+    if np.isnan(p):
+        return 0.0
+    held = min(max(p, _TINY), 1.0 - _TINY)
+    return float(np.log(held / (1.0 - held)))

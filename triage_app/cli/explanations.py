@@ -60,14 +60,14 @@ def _summary(item: Item, found: Explanation, note: str) -> str:
         *filter(None, [note]),
     ]
     if found.general is not None:
-        lines += _parts("How it is worded (log-odds towards claim):", found.general)
+        lines += _parts("Style (log-odds towards claim):", found.general)
     elif found.text is not None:
         lines += _parts("Words (log-odds towards claim):", found.text)
     if found.counts:
-        lines.append("Counts (P(claim) without each):")
+        lines.append("Counts (log-odds towards claim, P(claim) without each):")
         lines += [
-            f"  {effect.field.value:<22} {effect.value:>15,.0f}   "
-            f"{probability(effect.p_without)}"
+            f"  {effect.added:+6.2f}  {probability(effect.p_without):>8}  "
+            f"{effect.field.value} {effect.value:,.0f}"
             for effect in found.counts
         ]
     return "\n".join([*lines, f"Model: {found.model_id}"])

@@ -13,6 +13,10 @@ from triage_app.domain.routing import heads_disagree
 HIDDEN = "The explanation shows after your verdict."
 NOTHING = "This report has no words and no counts: there is nothing to explain."
 
+_STRETCHED = (
+    "Where both were there, the words proved right more often than their number says, "
+    "so the score is surer"
+)
 _LEAN = 0.1
 _MOST_PLACES = 4
 
@@ -90,11 +94,14 @@ class CountEffect:
     value : float
     p_without : float or None
         P(claim) if the report hadn't this count; None: there would be no score.
+    added : float
+        Log-odds towards a claim that it adds to what the counts alone say.
     """
 
     field: Field
     value: float
     p_without: float | None
+    added: float
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ class Explanation:
     text : HeadAccount or None
         The text head's words and word pairs; None where there is no word.
     general : HeadAccount or None
-        How the text is worded, which stands in for the text head where the words are
+        The style of the text, which stands in for the text head where the words are
         outside; else None.
     counts : tuple of CountEffect
         The strongest first.
@@ -229,18 +236,28 @@ class Explanation:
         """Say in one to three sentences what made the score."""
         if self.basis is Basis.NOTHING:
             return NOTHING
-        told = [self._heads()]
+        told = [self._words(), self._counts()]
+        agree = self.basis is Basis.BOTH and self.general is None
+        sentences = ["; ".join(told)] if agree else [_sentence(one) for one in told]
         if self.disagree:
-            told.append("They contradict each other, so a person looks.")
+            sentences.append("They contradict each other, so a person looks")
         if self.basis is Basis.BOTH and self.p_without_counts is not None:
             without = probability(self.p_without_counts)
-            same = without == probability(self.p_claim)
-            told.append(
-                f"Without the counts it would be the same, {without}."
-                if same
-                else f"Without the counts it would be {without}."
-            )
-        return " ".join(told)
+            same = "the same, " if without == probability(self.p_claim) else ""
+            sentences.append(f"Without the counts it would be {same}{without}")
+        if self._stretched:
+            sentences.append(_STRETCHED)
+        return " ".join(f"{sentence}." for sentence in sentences)
+
+    @property
+    def _stretched(self) -> bool:
+        """Whether the score is surer than the words though the counts don't agree."""
+        if self.p_claim is None or self.p_text is None or self.p_engagement is None:
+            return False
+        surer = abs(self.p_claim - 0.5) > abs(self.p_text - 0.5)
+        same = (self.p_claim >= 0.5) == (self.p_text >= 0.5)
+        lean = _side(self.p_engagement) == _side(self.p_text)
+        return surer and same and not lean and not self.guard.outside
 
     def scored_by(self, model_id: str) -> str:
         """Say so if another model than this gave the item's score; else empty."""
@@ -265,28 +282,27 @@ class Explanation:
             "outside_training": self.guard.outside,
             "guard": list(self.guard.sentences()),
             "text": _account_json(self.text),
-            "wording": _account_json(self.general),
+            "style": _account_json(self.general),
             "counts": [
                 {
                     "name": effect.field.value,
                     "value": effect.value,
                     "p_without": effect.p_without,
+                    "added": effect.added,
                 }
                 for effect in self.counts
             ],
         }
 
-    def _heads(self) -> str:
-        counts = self._counts()
-        if self.basis is Basis.COUNTS:
-            return f"There are no words to go by; {counts}."
-        words = f"The words {_says(self.p_text)}"
-        if self.general is not None:
-            words = (
-                "The words are unlike those the model learned from, so only how they "
-                f"are put counts, which {_says(self.general.p_claim, one=True)}"
-            )
-        return f"{words}; {counts}."
+    def _words(self) -> str:
+        if self.p_text is None:
+            return "There are no words to go by"
+        if self.general is None:
+            return f"The words {_says(self.p_text)}"
+        return (
+            "The words are unlike those the model learned from, so it goes by their "
+            f"style, which {_says(self.general.p_claim, one=True)}"
+        )
 
     def _counts(self) -> str:
         if self.p_engagement is None:
@@ -307,6 +323,10 @@ def probability(value: float | None) -> str:
     if value >= 0.995:
         return ">0.99"
     return "<0.01" if value < 0.005 else f"{value:.2f}"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _account_json(account: HeadAccount | None) -> Mapping[str, object] | None:
@@ -351,10 +371,9 @@ def _percents(share: float, limit: float) -> tuple[str, str]:
 
 def _beyond_sentence(one: Beyond) -> str:
     value, limit = _amount(one.value), _amount(one.limit)
-    name = one.name[:1].upper() + one.name[1:]
     times = one.value / one.limit if one.limit > 0 else 0.0
     far = f", {times:,.1f} times that" if times >= 1.5 else ""
-    return f"{name}: {value}, where training reached about {limit}{far}."
+    return f"{_sentence(one.name)}: {value}, where training reached about {limit}{far}."
 
 
 def _amount(value: float) -> str:

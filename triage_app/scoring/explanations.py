@@ -6,6 +6,7 @@ import numpy as np
 
 from model.classifier import Classifier
 from model.explain import Account, explain
+from model.explain import Explanation as Found
 from triage_app.domain.backlog import COUNTS, Backlog, Field
 from triage_app.domain.explanation import (
     Beyond,
@@ -16,6 +17,8 @@ from triage_app.domain.explanation import (
     Part,
     Words,
 )
+
+_SEEN = 3
 
 
 def explain_row(
@@ -47,7 +50,7 @@ def explain_row(
         p_without_words=_known(found.without_text),
         text=_head(found.text),
         general=_head(found.general),
-        counts=_effects(found.p_claim, counts, found.without),
+        counts=_effects(found, counts),
         guard=GuardReading(
             guard.words_outside,
             guard.pairs,
@@ -75,18 +78,19 @@ def _head(account: Account | None) -> HeadAccount | None:
     )
 
 
-def _effects(
-    p_claim: float, counts: Mapping[str, float], without: Mapping[str, float]
-) -> tuple[CountEffect, ...]:
+def _effects(found: Found, counts: Mapping[str, float]) -> tuple[CountEffect, ...]:
     """Return what each count does, those without which the score moves most first."""
-    found = [
-        CountEffect(Field(name), counts[name], _known(p)) for name, p in without.items()
+    effects = [
+        CountEffect(Field(name), counts[name], _known(p), found.added[name])
+        for name, p in found.without.items()
     ]
 
-    def moves(effect: CountEffect) -> float:
-        return 1.0 if effect.p_without is None else abs(p_claim - effect.p_without)
+    def moves(effect: CountEffect) -> tuple[float, float]:
+        without = found.p_claim if effect.p_without is None else effect.p_without
+        # Where the score is as sure as it may be no single count moves it.
+        return round(abs(found.p_claim - without), _SEEN), abs(effect.added)
 
-    return tuple(sorted(found, key=moves, reverse=True))
+    return tuple(sorted(effects, key=moves, reverse=True))
 
 
 def _plain(name: str) -> str:

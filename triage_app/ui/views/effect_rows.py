@@ -32,12 +32,15 @@ class EffectRow:
         -1 (towards opinion) to 1 (towards claim), as long as the bar.
     number : str
         The effect in figures.
+    outcome : str
+        What follows, in a column of its own; empty where there is none.
     """
 
     name: str
     detail: str
     effect: float
     number: str
+    outcome: str = ""
 
 
 class EffectRows(QWidget):
@@ -71,10 +74,7 @@ class EffectRows(QWidget):
 
     def summary(self) -> str:
         """Return the rows in words."""
-        return "; ".join(
-            " ".join(filter(None, (one_line(row.name), row.detail, row.number)))
-            for row in self._rows
-        )
+        return "; ".join(" ".join(filter(None, _spoken(row))) for row in self._rows)
 
     def sizeHint(self) -> QSize:
         """Ask for a line for each row."""
@@ -89,9 +89,11 @@ class EffectRows(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         figures = QFontMetrics(font(12, MEDIUM))
-        wide = max((figures.horizontalAdvance(r.number) for r in self._rows), default=0)
+        wide = _widest(figures, [row.number for row in self._rows])
+        last = _widest(figures, [row.outcome for row in self._rows])
+        last += _GAP if last else 0
         bar = max(_LEAST_BAR, min(_MOST_BAR, round(self.width() * 0.3)))
-        room = max(24, self.width() - bar - wide - 2 * _GAP)
+        room = max(24, self.width() - bar - wide - last - 2 * _GAP)
         for place, row in enumerate(self._rows):
             top = place * ROW
             self._draw_name(painter, QRectF(0, top, room, ROW), row)
@@ -99,9 +101,10 @@ class EffectRows(QWidget):
             self._draw_bar(painter, middle, row.effect)
             painter.setFont(font(12, MEDIUM))
             painter.setPen(self._theme.colour("text"))
-            edge = QRectF(self.width() - wide, top, wide, ROW)
-            end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(edge, int(end), row.number)
+            end = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            line = QRectF(0, top, self.width() - last, ROW)
+            painter.drawText(line, end, row.number)
+            painter.drawText(line.adjusted(0, 0, last, 0), end, row.outcome)
 
     def _draw_name(self, painter: QPainter, box: QRectF, row: EffectRow) -> None:
         side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -133,3 +136,11 @@ class EffectRows(QWidget):
         painter.setBrush(self._theme.colour("claim" if length > 0 else "opinion"))
         left = middle + min(0.0, length)
         painter.drawRoundedRect(QRectF(left, top, abs(length), _BAR), 2, 2)
+
+
+def _spoken(row: EffectRow) -> tuple[str, ...]:
+    return one_line(row.name), row.detail, row.number, row.outcome
+
+
+def _widest(metrics: QFontMetrics, words: Sequence[str]) -> int:
+    return max((metrics.horizontalAdvance(one) for one in words), default=0)

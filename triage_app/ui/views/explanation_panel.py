@@ -116,20 +116,23 @@ class ExplanationPanel(QFrame):
         account = found.reader
         outside = found.general is not None
         self._words_title.setText(
-            self.tr("How the transcript is put")
+            self.tr("Style of the transcript")
             if outside
             else self.tr("Words in the transcript")
         )
         self._parts_title.setText(
-            self.tr("Classes of words") if outside else self.tr("Strongest words")
+            self.tr("Strongest traits of style")
+            if outside
+            else self.tr("Strongest words")
         )
         self.parts.setAccessibleName(self._parts_title.text())
         shown = item.transcript or self.tr("No transcript in this report.")
         self.transcript.show_words(shown, None if account is None else account.words)
         self.parts.show_rows([] if account is None else _part_rows(account))
-        self._rest.setText("" if account is None else self._sum(account))
+        held = found.p_text if found.general is None else None
+        self._rest.setText("" if account is None else self._sum(account, held))
 
-    def _sum(self, account: HeadAccount) -> str:
+    def _sum(self, account: HeadAccount, held: float | None) -> str:
         """Say how the parts that aren't listed add up to the whole."""
         others = account.parts[_MOST_PARTS:]
         told = [self.tr("start {0}").format(signed(account.intercept))]
@@ -137,21 +140,24 @@ class ExplanationPanel(QFrame):
             rest = sum(part.weight for part in others)
             words = self.tr("{0} more {1}")
             told.insert(0, words.format(text.count(len(others)), signed(rest)))
-        whole = self.tr("sum {0} = {1}")
-        p_claim = text.probability(account.p_claim)
-        told.append(whole.format(signed(account.log_odds), p_claim))
+        told.append(self.tr("sum {0}").format(signed(account.log_odds)))
+        own = text.probability(account.p_claim)
+        counted = own if held is None else text.probability(held)
+        end = self.tr("P {0}") if own == counted else self.tr("counted as P {0}")
+        told.append(end.format(counted))
         return self.tr("Log-odds towards claim: {0}").format(", ".join(told))
 
     def _show_counts(self, found: Explanation) -> None:
+        most = max((abs(effect.added) for effect in found.counts), default=0.0) or 1.0
         self.counts.show_rows(
-            [self._count_row(found, effect) for effect in found.counts]
+            [self._count_row(effect, most) for effect in found.counts]
         )
         self.counts.setVisible(bool(found.counts))
         self._no_counts.setVisible(not found.counts)
         alone = []
         if found.general is not None:
             wording = text.probability(found.general.p_claim)
-            alone.append(self.tr("Wording alone {0}").format(wording))
+            alone.append(self.tr("Style alone {0}").format(wording))
         elif found.p_text is not None:
             words = text.probability(found.p_text)
             alone.append(self.tr("Words alone {0}").format(words))
@@ -163,7 +169,7 @@ class ExplanationPanel(QFrame):
             alone.append(self.tr("Together {0}").format(whole))
         self._heads.setText(" · ".join(alone))
 
-    def _count_row(self, found: Explanation, effect: CountEffect) -> EffectRow:
+    def _count_row(self, effect: CountEffect, most: float) -> EffectRow:
         names = {
             Field.VIEWS: self.tr("Views"),
             Field.LIKES: self.tr("Likes"),
@@ -171,15 +177,12 @@ class ExplanationPanel(QFrame):
             Field.DOWNLOADS: self.tr("Downloads"),
             Field.COMMENTS: self.tr("Comments"),
         }
-        moved = 0.0
-        if effect.p_without is not None and found.p_claim is not None:
-            moved = found.p_claim - effect.p_without
-        without = text.probability(effect.p_without)
         return EffectRow(
             names[effect.field],
             text.count(effect.value),
-            moved,
-            self.tr("{0} without").format(without),
+            effect.added / most,
+            signed(effect.added),
+            text.probability(effect.p_without),
         )
 
     def _switch(self, *, whole: bool) -> None:
