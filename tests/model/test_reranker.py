@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import reranker as reranker_module
@@ -212,6 +212,7 @@ def test_pairs_and_letters_never_reach_into_the_next_row() -> None:
     assert set(hashes[rows == 1].tolist()) == grams_of(letters, "xyz")
 
 
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=30), max_size=12), st.integers(1, 5))
 def test_any_text_gives_rows_of_length_one_whatever_the_chunks(
     queue: list[str], size: int
