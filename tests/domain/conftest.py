@@ -9,6 +9,7 @@ from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, Record, RecordKind, Verdict, WhyShown
+from triage_app.domain.evidence import Evidence
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
@@ -93,5 +94,48 @@ def make_record() -> Callable[..., Record]:
             app_version="0",
         )
         return Record(made, decision, f"h{made - 1}", f"h{made}")
+
+    return make
+
+
+@pytest.fixture
+def make_scores() -> Callable[..., Scores]:
+    """Build scores of items whose heads agree with P(claim), unless told otherwise."""
+
+    def make(
+        p_claim: Sequence[float],
+        p_text: Sequence[float] | None = None,
+        p_engagement: Sequence[float] | None = None,
+        outside: Sequence[bool] | None = None,
+        model_id: str = "m",
+    ) -> Scores:
+        values = np.array(p_claim, dtype=np.float64)
+        return Scores(
+            values,
+            values if p_text is None else np.array(p_text, dtype=np.float64),
+            values if p_engagement is None else np.array(p_engagement, np.float64),
+            np.array(outside or [False] * len(values), dtype=np.bool_),
+            model_id,
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_evidence() -> Callable[..., Evidence]:
+    """Build labelled rows of a model that is right and knows how sure it may be."""
+
+    def make(
+        rows: int = 4_000, noise: float = 0.0, seed: int = 0, spread: float = 2.0
+    ) -> Evidence:
+        rng = np.random.default_rng(seed)
+        labels = rng.integers(2, size=rows).astype(np.float64)
+        sides = 2.0 * labels[:, np.newaxis] - 1.0
+        log_odds = sides * rng.normal(5.0, spread, size=(rows, 4))
+        both = np.clip(1.0 / (1.0 + np.exp(-log_odds)), 0.001, 0.999).round(4)
+        flipped = rng.random(rows) < noise
+        return Evidence(
+            np.where(flipped, 1.0 - labels, labels), both, both[:, 0], both, 0.01, "m"
+        )
 
     return make

@@ -8,15 +8,17 @@ import numpy as np
 from triage_app.domain.audit import AUTOMATIC, AuditRule
 from triage_app.domain.bounds import upper_bound
 from triage_app.domain.cuts import KINDS, Cuts, LaneCuts
-from triage_app.domain.evidence import Array, Evidence
+from triage_app.domain.evidence import Evidence
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
+from triage_app.domain.risk_coverage import RiskCoverage, risk_coverage
 from triage_app.domain.routing import Lane, Reason, forced
 from triage_app.domain.scores import Parts, Scores
 from triage_app.domain.sorted_sums import SortedSums
 
+__all__ = ["DELTA", "Forecast", "Forecaster", "RiskCoverage"]
+
 DELTA = 0.1
-_POINTS = 200
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Forecast:
         chances, less what the audit slice takes out.
     at_most : float or None
         Bound (90 %) on the share of wrong ones among automatic items, from labelled
-        rows that the same cuts would have let pass, at the worst age; None without.
+        rows that the same cuts would have let pass, at the worst age; never below
+        `expected_error`, for a backlog may be less sure than they. None without them.
     """
 
     lanes: dict[Lane, int] = field(hash=False)
@@ -56,22 +59,6 @@ class Forecast:
     def expected_error(self) -> float:
         """Expected share of wrong ones among automatic items; 0 where there is none."""
         return self.expected_wrong / self.automatic if self.automatic else 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class RiskCoverage:
-    """Share wrong against share answered, the surest first (El-Yaniv and Wiener 2010).
-
-    Attributes
-    ----------
-    coverage, risk, upper : float64 arrays of shape (k,)
-        Share of labelled rows let pass, share of wrong ones among them, and its bound
-        (90 %, for each point alone); the riskiest last.
-    """
-
-    coverage: Array
-    risk: Array
-    upper: Array
 
 
 @dataclass(frozen=True)
@@ -135,22 +122,8 @@ class Forecaster:
         return self._forecast(passed, plan.audit, self._at_most(passed, cuts))
 
     def risk_coverage(self) -> RiskCoverage:
-        """Return the curve over the labelled rows, as the videos look now.
-
-        At most 200 points; none without evidence. Rows whose heads contradict each
-        other are never let pass, so the curve may end before 1.
-        """
-        if self._evidence is None or not len(self._evidence):
-            none = np.zeros(0)
-            return RiskCoverage(none, none, none)
-        p_claim, labels = self._evidence.groups(Parts.BOTH)[0]
-        order = np.argsort(-np.abs(p_claim - 0.5), kind="stable")
-        wrong = np.cumsum((p_claim >= 0.5)[order] != (labels == 1.0)[order])
-        points = min(_POINTS, len(order))
-        rows = np.linspace(1, len(order), points).astype(np.int64)
-        found = wrong[rows - 1].astype(np.int64)
-        upper = upper_bound(found, rows, DELTA)
-        return RiskCoverage(rows / len(self._evidence), found / rows, upper)
+        """Return the curve over the labelled rows (see `domain.risk_coverage`)."""
+        return risk_coverage(self._evidence, DELTA)
 
     def _passed(self, kind: Parts, cuts: LaneCuts) -> _Passed:
         items = self._items[kind]
@@ -210,10 +183,14 @@ class Forecaster:
         items = {kind: one.claims + one.opinions for kind, one in passed.items()}
         total = sum(items.values())
         kinds = [kind for kind, count in items.items() if count]
-        return sum(
+        if not kinds:
+            return 0.0
+        bound = sum(
             items[kind] / total * self._worst_age(kind, cuts[kind], DELTA / len(kinds))
             for kind in kinds
         )
+        expected = sum(one.wrong_claims + one.wrong_opinions for one in passed.values())
+        return min(1.0, max(bound, expected / total))
 
     def _worst_age(self, kind: Parts, cuts: LaneCuts, delta: float) -> float:
         """Bound the error at the age where the cuts do worst; 1 where none has rows."""

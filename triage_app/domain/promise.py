@@ -137,20 +137,25 @@ def promised_cuts(
     Notes
     -----
     What may go wrong, ``1 - confidence``, is shared equally among the lanes of each
-    kind that are tested at all. A lane that has too few rows, whatever their labels,
-    isn't, and leaves its share to the others: that is known before a label is seen.
+    kind that are tested at all (Bonferroni). Lanes that would have too few rows for
+    their share, whatever the labels, aren't, and leave it to those with more: that is
+    known before a label is seen, and so costs no confidence.
     """
-    tested = list(sides)
     delta = 1.0 - confidence
-    while tested:
-        able = [side for side in tested if side.levels(budget, delta / len(tested))]
-        if len(able) == len(tested):
-            break
-        tested = able
+    tested = _affordable(sides, budget, delta)
     found = {
         (side.kind, side.lane): side.cut(budget, delta / len(tested)) for side in tested
     }
     return {kind: _lane_cuts(found, kind) for kind in KINDS}
+
+
+def _affordable(sides: Sequence[_Side], budget: float, delta: float) -> Sequence[_Side]:
+    """Return as many sides as can all be tested at once, those with most rows first."""
+    ranked = sorted(sides, key=lambda side: -side.smallest)
+    for tested in range(len(ranked), 0, -1):
+        if ranked[tested - 1].levels(budget, delta / tested):
+            return ranked[:tested]
+    return ()
 
 
 def _lane_cuts(found: dict[tuple[Parts, Lane], float | None], kind: Parts) -> LaneCuts:

@@ -83,8 +83,8 @@ class Routing:
         )
 
 
-_SURE_TEXT = 0.8
-_SURE_ENGAGEMENT = 0.9
+_SURE_TEXT = (0.2, 0.8)
+_SURE_ENGAGEMENT = (0.1, 0.9)
 
 
 def forced(scores: Scores) -> NDArray[np.int8]:
@@ -118,7 +118,9 @@ def heads_disagree(
     The engagement head is worth less, so it must be surer (0.9) than the words (0.8).
     A head that is missing contradicts nobody.
     """
-    claims = (p_text >= _SURE_TEXT) & (p_engagement <= 1.0 - _SURE_ENGAGEMENT)
-    opinions = (p_text <= 1.0 - _SURE_TEXT) & (p_engagement >= _SURE_ENGAGEMENT)
+    text_no, text_yes = _SURE_TEXT
+    counts_no, counts_yes = _SURE_ENGAGEMENT
+    claims = (p_text >= text_yes) & (p_engagement <= counts_no)
+    opinions = (p_text <= text_no) & (p_engagement >= counts_yes)
     found: NDArray[np.bool_] = claims | opinions
     return found
