@@ -2,15 +2,25 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from triage_app.bootstrap import build
 from triage_app.cli.main import run
+from triage_app.domain.backlog import Backlog, Field
+from triage_app.domain.evidence import Evidence
+from triage_app.domain.ports import ModelPapers
+from triage_app.domain.progress import CancelToken, Progress, no_progress
+from triage_app.domain.scores import Scores
+from triage_app.domain.text_column import TextColumn
+from triage_app.formats.reader import FileFormats
 from triage_app.paths import sample_backlog
+from triage_app.services.intake import Intake
 from triage_app.services.services import Services
 
 
@@ -40,9 +50,8 @@ def services() -> Services:
     return build(workers=1)
 
 
-@pytest.fixture
-def triage(services: Services, capsys: pytest.CaptureFixture[str]) -> Triage:
-    """Run ``triage`` with some arguments."""
+def caller(services: Services, capsys: pytest.CaptureFixture[str]) -> Triage:
+    """Return what runs ``triage`` with some arguments."""
 
     def call(*argv: object) -> Said:
         capsys.readouterr()
@@ -53,6 +62,121 @@ def triage(services: Services, capsys: pytest.CaptureFixture[str]) -> Triage:
         return Said(status, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def triage(services: Services, capsys: pytest.CaptureFixture[str]) -> Triage:
+    """Run ``triage`` with the bundled model."""
+    return caller(services, capsys)
+
+
+@dataclass
+class ViewsScorer:
+    """A model to which a million views is a claim, and "foreign" a foreign word.
+
+    Its evidence is `rows` labelled rows: on either side four fifths that it is sure
+    of, `wrong` of them wrongly, and a fifth near 0.5, half of them wrong.
+    """
+
+    rows: int = 2_000
+    wrong: int = 0
+    model_id: str = "views-1"
+    notice: str = ""
+
+    def score(
+        self,
+        backlog: Backlog,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Scores:
+        p_claim = np.clip(backlog.numbers[Field.VIEWS] / 1e6, 0.001, 0.999)
+        texts = backlog.text(Field.TRANSCRIPT).to_list()
+        outside = np.array(["foreign" in (text or "") for text in texts], np.bool_)
+        return Scores(p_claim, p_claim, p_claim, outside, self.model_id)
+
+    def evidence(self) -> Evidence:
+        half, unsure = self.rows // 2, self.rows // 10
+        claim = np.full(half, 0.99)
+        claim[:unsure] = np.linspace(0.5, 0.6, unsure)
+        right = np.ones(half)
+        right[:unsure:2] = 0.0
+        right[half - self.wrong :] = 0.0
+        p_claim = np.concatenate([claim, 1.0 - claim])
+        labels = np.concatenate([right, 1.0 - right])
+        ages = np.repeat(p_claim[:, None], 4, axis=1)
+        return Evidence(labels, ages, p_claim, ages, 0.01, self.model_id)
+
+    def papers(self) -> ModelPapers:
+        raise AssertionError("the command line has no papers to show")
+
+
+class LatestFirst:
+    """Re-rankers that put the last items first, whatever the verdicts."""
+
+    def __init__(self, items: int = 0) -> None:
+        self.items = items
+
+    def prepare(
+        self,
+        texts: TextColumn,
+        p_claim: NDArray[np.float64],
+        cancel: CancelToken | None = None,
+    ) -> "LatestFirst":
+        return LatestFirst(len(texts))
+
+    def refit(
+        self, rows: NDArray[np.intp], labels: NDArray[np.int8]
+    ) -> NDArray[np.float64]:
+        return np.arange(self.items, dtype=np.float64)
+
+
+@pytest.fixture
+def views() -> ViewsScorer:
+    """The simple model; a test may change its evidence."""
+    return ViewsScorer()
+
+
+@pytest.fixture
+def simple(
+    views: ViewsScorer, services: Services, capsys: pytest.CaptureFixture[str]
+) -> Triage:
+    """Run ``triage`` with the simple model, which is sure of most items."""
+    intake = Intake(FileFormats(), lambda: views)
+    program = replace(
+        services, intake=intake, scorer=lambda: views, rerankers=LatestFirst
+    )
+    return caller(program, capsys)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A thousand reports: 400 claims, 400 opinions, 100 between, 96 foreign, 4 empty.
+
+    By the simple model's word, and sure of the first two kinds.
+    """
+    kinds = (
+        [("clear words here", 999_000)] * 400
+        + [("clear words here", 1_000)] * 400
+        + [("clear words here", 500_000)] * 100
+        + [("foreign words here", 999_000)] * 96
+        + [("", "")] * 4
+    )
+    lines = [f"{n},{text},{seen}\n" for n, (text, seen) in enumerate(kinds)]
+    path = tmp_path / "mixed.csv"
+    path.write_text(
+        "video_id,video_transcription_text,video_view_count\n" + "".join(lines),
+        "utf-8",
+    )
+    return path
+
+
+@pytest.fixture
+def routed(simple: Triage, mixed: Path, tmp_path: Path) -> Path:
+    """The thousand reports in a workspace, routed as a new workspace is."""
+    place = tmp_path / "mixed.triage"
+    said = simple("import", mixed, "--workspace", place)
+    assert said.status == 0, said.err
+    return place
 
 
 @pytest.fixture
