@@ -21,6 +21,7 @@ from triage_app.domain.queue import (
     queue_order,
 )
 from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.serving import Serving
 from triage_app.domain.visibility import ScoreVisibility, hidden_rows, is_hidden
 
 Make = Callable[..., Case]
@@ -214,3 +215,35 @@ def test_another_routing_keeps_what_was_indexed(make_case: Make) -> None:
     assert routed.routing.lanes.tolist() == [Lane.REVIEW, Lane.REVIEW]
     assert routed.row_of is rows
     assert routed.text_index is index
+
+
+def test_an_order_by_score_shows_hidden_items_where_they_are_served(
+    make_case: Make,
+) -> None:
+    case = make_case([0.7, 0.3, 0.5, 0.4])
+    served = np.array([0.7, 0.9, 0.5, 0.1])  # the last two took theirs by lot
+    case = case.serving(Serving(served, case.served))
+    case.set_state(2, State.CLAIM)
+    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    by_score = QueueQuery(sort=Column.P_CLAIM)
+    assert arrange(case, by_score, hidden).tolist() == [1, 0, 2, 3]
+    upwards = replace(by_score, descending=False)
+    assert arrange(case, upwards, hidden).tolist() == [3, 2, 0, 1]
+    assert arrange(case, by_score).tolist() == [0, 2, 3, 1]
+    assert arrange(case, QueueQuery()).tolist() == [1, 0, 2, 3]
+
+
+def test_equal_values_are_shown_in_the_order_of_serving(make_case: Make) -> None:
+    case = make_case([0.7, 0.3, 0.5], authors=["active"] * 3)
+    case = case.serving(Serving(np.array([0.1, 0.9, 0.5]), case.served))
+    by_author = QueueQuery(sort=Column.AUTHOR, descending=False)
+    assert arrange(case, by_author).tolist() == [1, 2, 0]
+
+
+def test_another_order_keeps_what_was_indexed(make_case: Make) -> None:
+    case = make_case([0.9, 0.1])
+    rows = case.row_of
+    other = case.serving(Serving(np.array([0.1, 0.9]), case.served))
+    assert other.row_of is rows
+    assert other.states is case.states
+    assert other.order.keys.tolist() == [0.1, 0.9]
