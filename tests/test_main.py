@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ import pytest
 
 from triage_app import __main__ as program
 from triage_app import __version__, self_test
+from triage_app.bootstrap import build
+from triage_app.domain.evidence import Evidence
+from triage_app.domain.scores import Scores
+from triage_app.formats.reader import FileFormats
+from triage_app.services.intake import Intake
 from triage_app.ui.arguments import WindowArguments, parse
 
 LINUX = pytest.mark.skipif(
@@ -68,6 +74,7 @@ def test_the_self_test_prints_one_line_of_json_and_needs_no_display() -> None:
     assert found["version"] == __version__
     assert {name: check["ok"] for name, check in found["checks"].items()} == {
         "model": True,
+        "guard": True,
         "sample": True,
         "store": True,
         "window": True,
@@ -89,6 +96,55 @@ def test_the_self_test_names_what_is_broken(
     assert found["ok"] is False
     assert found["checks"]["sound"] == {"ok": True, "found": "fine"}
     assert "made of cheese" in found["checks"]["store"]["found"]
+
+
+def test_the_self_test_sees_a_model_without_a_guard_or_evidence(
+    tmp_path: Path,
+) -> None:
+    services = build(workers=1)
+    scorer = services.scorer()
+
+    class Careless:
+        """The bundled model, to which nothing is foreign."""
+
+        model_id, notice = scorer.model_id, ""
+
+        def __init__(self, *, foreign: bool, labelled: bool) -> None:
+            self.foreign, self.labelled = foreign, labelled
+
+        def score(self, *given: Any) -> Scores:
+            scores = scorer.score(*given)
+            return replace(scores, outside=scores.outside & self.foreign)
+
+        def evidence(self) -> Evidence:
+            known = scorer.evidence()
+            return known if self.labelled else _without_rows(known)
+
+    def check(**faults: bool) -> str:
+        careless: Any = Careless(**faults)
+        broken = replace(
+            services,
+            intake=Intake(FileFormats(), lambda: careless),
+            scorer=lambda: careless,
+        )
+        return self_test._checks(broken, tmp_path)["guard"]()
+
+    assert "labelled rows" in check(foreign=True, labelled=True)
+    with pytest.raises(RuntimeError, match="passed for a familiar one"):
+        check(foreign=False, labelled=True)
+    with pytest.raises(RuntimeError, match="no labelled rows"):
+        check(foreign=True, labelled=False)
+
+
+def _without_rows(known: Evidence) -> Evidence:
+    return Evidence(
+        known.labels[:0],
+        known.both[:0],
+        known.text[:0],
+        known.engagement[:0],
+        known.outside_share,
+        known.model_id,
+    )
 
 
 def test_a_command_named_first_is_run(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from triage_app import __version__
 from triage_app.bootstrap import build
 from triage_app.domain.decisions import Verdict
-from triage_app.domain.policies import BandPolicy
+from triage_app.domain.routing import Lane
 from triage_app.paths import Paths, sample_backlog
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.review import ReviewDesk, VerdictRequest
@@ -20,6 +20,9 @@ from triage_app.services.statistics import verify
 from triage_app.settings import SettingsFile
 
 Check = Callable[[], str]
+
+FOREIGN = "the treaty of tordesillas divided the newly found lands between two crowns"
+"""A sentence whose words the bundled model has hardly seen."""
 
 
 def run() -> int:
@@ -59,11 +62,14 @@ def _checks(services: Services, home: Path) -> dict[str, Check]:
         return scorer.model_id
 
     def sample_scores() -> str:
-        scored.append(services.intake.score(sample_backlog(), BandPolicy()))
+        scored.append(services.intake.score(sample_backlog()))
         report = scored[0].report
         if not report.conserved or not report.accepted:
             raise RuntimeError(f"rows are not accounted for: {report.rows_read}")
         return f"{report.accepted} of {report.rows_read} rows scored"
+
+    def guard_holds() -> str:
+        return _guard_holds(services, home / "foreign.csv")
 
     def store_keeps() -> str:
         return _store_keeps(services, scored[0], home / "self-test.triage")
@@ -76,10 +82,23 @@ def _checks(services: Services, home: Path) -> dict[str, Check]:
 
     return {
         "model": model_verifies,
+        "guard": guard_holds,
         "sample": sample_scores,
         "store": store_keeps,
         "window": window_builds,
     }
+
+
+def _guard_holds(services: Services, path: Path) -> str:
+    """Route a foreign sentence, and see what a promise is made from."""
+    path.write_text(f"video_id,video_transcription_text\n1,{FOREIGN}\n", "utf-8")
+    scored = services.intake.score(path)
+    if not scored.scores.outside.all() or scored.routing.lanes[0] != Lane.REVIEW:
+        raise RuntimeError("a foreign sentence passed for a familiar one")
+    evidence = services.scorer().evidence()
+    if not len(evidence):
+        raise RuntimeError("the model has no labelled rows to promise anything from")
+    return f"{len(evidence)} labelled rows, {scored.plan.describe()}"
 
 
 def _store_keeps(services: Services, scored: ScoredBacklog, place: Path) -> str:
