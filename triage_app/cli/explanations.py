@@ -56,7 +56,7 @@ def _summary(item: Item, found: Explanation, note: str) -> str:
     lines = [
         f"{item.item_id}: P(claim) {probability(found.p_claim)}",
         found.summary(),
-        *found.guard.sentences(),
+        *found.notes(),
         *filter(None, [note]),
     ]
     if found.general is not None:

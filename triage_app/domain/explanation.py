@@ -15,7 +15,7 @@ NOTHING = "This report has no words and no counts: there is nothing to explain."
 
 _STRETCHED = (
     "Where both were there, the words proved right more often than their number says, "
-    "so the score is surer"
+    "so the score is surer."
 )
 _LEAN = 0.1
 _MOST_PLACES = 4
@@ -245,9 +245,11 @@ class Explanation:
             without = probability(self.p_without_counts)
             same = "the same, " if without == probability(self.p_claim) else ""
             sentences.append(f"Without the counts it would be {same}{without}")
-        if self._stretched:
-            sentences.append(_STRETCHED)
         return " ".join(f"{sentence}." for sentence in sentences)
+
+    def notes(self) -> tuple[str, ...]:
+        """Say what else bears on the score: the guard's reason, or the calibration."""
+        return (*self.guard.sentences(), *((_STRETCHED,) if self._stretched else ()))
 
     @property
     def _stretched(self) -> bool:
@@ -280,7 +282,7 @@ class Explanation:
             "p_without_words": self.p_without_words,
             "heads_disagree": self.disagree,
             "outside_training": self.guard.outside,
-            "guard": list(self.guard.sentences()),
+            "notes": list(self.notes()),
             "text": _account_json(self.text),
             "style": _account_json(self.general),
             "counts": [

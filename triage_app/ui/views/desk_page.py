@@ -106,6 +106,9 @@ class DeskPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the card its share until the person moves the splitter."""
         super().resizeEvent(event)
+        self.explanation.fit(event.size().height())
+        if self.explanation.isVisible():
+            self.queue.keep_in_sight()
         if not self._moved:
             room = event.size().width()
             card = max(LEAST_CARD, min(CARD_WIDTH, round(room * 0.29)))

@@ -11,11 +11,12 @@ from triage_app.ui.text import one_line
 from triage_app.ui.theme import Theme, font
 from triage_app.ui.widgets.labels import MEDIUM
 
-ROW = 22
+ROW, HEAD = 22, 14
 _LONGEST_NAME = 60
 _GAP = 10
 _BAR = 8.0
-_LEAST_BAR, _MOST_BAR = 36, 120
+_LEAST_BAR, _MOST_BAR = 32, 120
+_END = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class EffectRow:
     name : str
         Text from outside is made safe here.
     detail : str
-        Beside the name, quieter.
+        Beside the name, quieter; left out where there is no room.
     effect : float
         -1 (towards opinion) to 1 (towards claim), as long as the bar.
     number : str
@@ -57,9 +58,15 @@ class EffectRows(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: tuple[EffectRow, ...] = ()
+        self._headings = ("", "")
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+
+    def set_headings(self, number: str, outcome: str = "") -> None:
+        """Say what the columns of figures are."""
+        self._headings = number, outcome
+        self.update()
 
     def show_rows(self, rows: Sequence[EffectRow]) -> None:
         """Show rows in place of those before."""
@@ -78,46 +85,70 @@ class EffectRows(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for a line for each row."""
-        return QSize(220, ROW * len(self._rows))
+        return QSize(220, self._height())
 
     def minimumSizeHint(self) -> QSize:
         """Live with short names."""
-        return QSize(160, ROW * len(self._rows))
+        return QSize(160, self._height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         figures = QFontMetrics(font(12, MEDIUM))
-        wide = _widest(figures, [row.number for row in self._rows])
-        last = _widest(figures, [row.outcome for row in self._rows])
+        number, outcome = self._headings
+        wide = _widest(figures, [number, *(row.number for row in self._rows)])
+        last = _widest(figures, [outcome, *(row.outcome for row in self._rows)])
         last += _GAP if last else 0
-        bar = max(_LEAST_BAR, min(_MOST_BAR, round(self.width() * 0.3)))
-        room = max(24, self.width() - bar - wide - last - 2 * _GAP)
+        free = self.width() - wide - last - 2 * _GAP
+        bar = max(_LEAST_BAR, min(_MOST_BAR, free - self._names_width()))
+        room = max(24, free - bar)
+        self._draw_headings(painter, last)
         for place, row in enumerate(self._rows):
-            top = place * ROW
+            top = HEAD + place * ROW
             self._draw_name(painter, QRectF(0, top, room, ROW), row)
             middle = QRectF(room + _GAP, top, bar, ROW)
             self._draw_bar(painter, middle, row.effect)
             painter.setFont(font(12, MEDIUM))
             painter.setPen(self._theme.colour("text"))
-            end = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             line = QRectF(0, top, self.width() - last, ROW)
-            painter.drawText(line, end, row.number)
-            painter.drawText(line.adjusted(0, 0, last, 0), end, row.outcome)
+            painter.drawText(line, _END, row.number)
+            painter.drawText(line.adjusted(0, 0, last, 0), _END, row.outcome)
+
+    def _height(self) -> int:
+        return HEAD + ROW * len(self._rows) if self._rows else 0
+
+    def _names_width(self) -> int:
+        names, details = QFontMetrics(font(13)), QFontMetrics(font(12))
+        return max(
+            (
+                names.horizontalAdvance(one_line(row.name, _LONGEST_NAME))
+                + (details.horizontalAdvance(row.detail) + 8 if row.detail else 0)
+                for row in self._rows
+            ),
+            default=0,
+        )
+
+    def _draw_headings(self, painter: QPainter, last: int) -> None:
+        painter.setFont(font(11))
+        painter.setPen(self._theme.colour("text_third"))
+        line = QRectF(0, 0, self.width() - last, HEAD)
+        painter.drawText(line, _END, self._headings[0])
+        painter.drawText(line.adjusted(0, 0, last, 0), _END, self._headings[1])
 
     def _draw_name(self, painter: QPainter, box: QRectF, row: EffectRow) -> None:
         side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         single = int(Qt.TextFlag.TextSingleLine)
         name = one_line(row.name, _LONGEST_NAME)
-        quiet = QFontMetrics(font(12)).horizontalAdvance(row.detail)
+        quiet = QFontMetrics(font(12)).horizontalAdvance(row.detail) + 8
         metrics = QFontMetrics(font(13))
-        room = round(box.width()) - (quiet + 8 if row.detail else 0)
-        short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(24, room))
+        room = round(box.width())
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        fits = metrics.horizontalAdvance(short) + quiet <= room
         painter.setFont(font(13))
         painter.setPen(self._theme.colour("text"))
         painter.drawText(box, side | single, short)
-        if row.detail:
+        if row.detail and fits:
             beside = box.adjusted(metrics.horizontalAdvance(short) + 8, 0, 0, 0)
             painter.setFont(font(12))
             painter.setPen(self._theme.colour("text_third"))

@@ -23,12 +23,11 @@ from triage_app.ui.views.effect_rows import EffectRow, EffectRows
 from triage_app.ui.views.marked_transcript import MarkedTranscript, signed
 from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, ElidedLabel, label, rule
 
-_MOST_PARTS = 7
-_HEIGHT, _LEAST = 304, 176
-_MINUS = "\N{MINUS SIGN}"
+_MOST_PARTS, _LEAST_WEIGHT = 7, 0.005
+_HEIGHT, _LEAST, _SHARE = 316, 176, 0.4
 
 
-class ExplanationPanel(QFrame):
+class ExplanationPanel(QWidget):
     """Says why the item on the card has its score, or why it doesn't say so.
 
     Signals
@@ -44,7 +43,6 @@ class ExplanationPanel(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "box")
         self.setAccessibleName(self.tr("Why this score?"))
         self._item_id = ElidedLabel("second", 12, mode=Qt.TextElideMode.ElideMiddle)
         self._model = ElidedLabel("third", 12)
@@ -62,6 +60,7 @@ class ExplanationPanel(QFrame):
         self._close = QPushButton(self.tr("Close"))
         self._body = QWidget()
         self._whole = False
+        self._height = _HEIGHT
         self._arrange()
         self.hide()
 
@@ -70,7 +69,7 @@ class ExplanationPanel(QFrame):
         self._item_id.set_full_text(item.item_id)
         self._model.set_full_text(self.tr("Model {0}").format(found.model_id))
         self._summary.setText(found.summary())
-        notes = (*found.guard.sentences(), found.scored_by(item.model_id))
+        notes = (*found.notes(), found.scored_by(item.model_id))
         self._notes.setText(" ".join(filter(None, notes)))
         self._notes.setVisible(bool(self._notes.text()))
         self._show_words(item, found)
@@ -89,6 +88,11 @@ class ExplanationPanel(QFrame):
         self.counts.show_rows(())
         self._switch(whole=False)
 
+    def fit(self, room: int) -> None:
+        """Take a share of a page's height, and leave the queue more than that."""
+        self._height = max(_LEAST, min(_HEIGHT, round(room * _SHARE)))
+        self.updateGeometry()
+
     def summary(self) -> str:
         """Return the sentences that are shown."""
         if not self._whole:
@@ -98,12 +102,16 @@ class ExplanationPanel(QFrame):
     def sizeHint(self) -> QSize:
         """Ask for room for the whole, or for one line."""
         hint = super().sizeHint()
-        return QSize(hint.width(), _HEIGHT) if self._whole else hint
+        return QSize(hint.width(), self._height) if self._whole else hint
 
     def minimumSizeHint(self) -> QSize:
         """Scroll where the window is low."""
         hint = super().minimumSizeHint()
         return QSize(320, _LEAST if self._whole else hint.height())
+
+    def hasHeightForWidth(self) -> bool:
+        """Take the height that there is; longer sentences leave less to the lists."""
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close at Esc."""
@@ -134,18 +142,17 @@ class ExplanationPanel(QFrame):
 
     def _sum(self, account: HeadAccount, held: float | None) -> str:
         """Say how the parts that aren't listed add up to the whole."""
-        others = account.parts[_MOST_PARTS:]
+        others = account.parts[len(_telling(account)) :]
         told = [self.tr("start {0}").format(signed(account.intercept))]
         if others:
             rest = sum(part.weight for part in others)
             words = self.tr("{0} more {1}")
             told.insert(0, words.format(text.count(len(others)), signed(rest)))
-        told.append(self.tr("sum {0}").format(signed(account.log_odds)))
+        told.append(self.tr("in all {0}").format(signed(account.log_odds)))
         own = text.probability(account.p_claim)
         counted = own if held is None else text.probability(held)
-        end = self.tr("P {0}") if own == counted else self.tr("counted as P {0}")
-        told.append(end.format(counted))
-        return self.tr("Log-odds towards claim: {0}").format(", ".join(told))
+        end = self.tr("{0}: P {1}") if own == counted else self.tr("{0}, held to P {1}")
+        return end.format(", ".join(told), counted)
 
     def _show_counts(self, found: Explanation) -> None:
         most = max((abs(effect.added) for effect in found.counts), default=0.0) or 1.0
@@ -198,7 +205,12 @@ class ExplanationPanel(QFrame):
             self.grown.emit()
 
     def _arrange(self) -> None:
-        outer = QVBoxLayout(self)
+        box = QFrame()
+        box.setProperty("role", "box")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 10)
+        around.addWidget(box)
+        outer = QVBoxLayout(box)
         outer.setContentsMargins(14, 8, 8, 8)
         outer.setSpacing(6)
         outer.addLayout(self._head())
@@ -231,21 +243,27 @@ class ExplanationPanel(QFrame):
         words.setSpacing(4)
         words.addWidget(self._words_title)
         words.addWidget(self.transcript, 1)
-        legend = self.tr(
-            "underlined: towards claim (+) · dotted: towards opinion ({0})"
-        )
-        words.addWidget(label(legend.format(_MINUS), "third", 12, wrap=True))
+        legend = self.tr("Underlined: towards claim · dotted: towards opinion")
+        words.addWidget(label(legend, "third", 12, wrap=True))
         columns.addLayout(words, 6)
         parts = [self._parts_title, self.parts, self._rest]
         columns.addWidget(_scrolled(parts, self.tr("Words")), 5)
-        title = label(self.tr("Score without each count"), weight=SEMIBOLD)
+        self.parts.set_headings(self.tr("log-odds"))
+        self.counts.set_headings(self.tr("log-odds"), self.tr("P without"))
+        title = label(self.tr("Counts, with their rates"), weight=SEMIBOLD)
         counts = [title, self._no_counts, self.counts, self._heads]
         columns.addWidget(_scrolled(counts, self.tr("Counts")), 5)
         return columns
 
 
+def _telling(account: HeadAccount) -> tuple[Part, ...]:
+    """Return the parts worth a row: strong enough that two places show it."""
+    strong = account.parts[:_MOST_PARTS]
+    return tuple(part for part in strong if abs(part.weight) >= _LEAST_WEIGHT)
+
+
 def _part_rows(account: HeadAccount) -> list[EffectRow]:
-    shown = account.parts[:_MOST_PARTS]
+    shown = _telling(account)
     most = max((abs(part.weight) for part in shown), default=1.0)
     return [_part_row(part, most) for part in shown]
 
