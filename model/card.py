@@ -18,7 +18,8 @@ Made {created} by Claim Triage with scikit-learn {sklearn} and numpy {numpy}, se
 {seed}, on {trained:,} labelled rows{feedback}. {held:,} more rows (the fifth whose
 SHA-256 of the id divides by five) were never trained on; every figure below is measured
 on them unless it names another source. {unlabelled:,} rows had no label. SHA-256 of the
-training rows: `{data}`.
+training rows:
+`{data}`.
 
 ## What it does
 
@@ -72,6 +73,8 @@ Rows as they are and at mixed ages of counts:
 ## Learning from feedback
 
 {learning}
+
+{constants}
 
 ## Where it will fail
 
@@ -132,11 +135,13 @@ def card_text(manifest: Manifest, measured: Figures) -> str:
         fairness_note=FAIRNESS_NOTE,
         fairness=_fairness(measured) or "The rows name no author's status.",
         learning=prose.LEARNING,
+        constants=_CONSTANTS.markdown(),
         failures=prose.FAILURES,
         public=f"\n{commands}\n" if public else "",
     )
 
 
+_CONSTANTS = tables.Table("", ("constant", "value"), prose.learning_constants())
 _NOWHERE = "Not measured for this model; `--foreign` below does it."
 
 

@@ -22,14 +22,14 @@ says where it has no business giving one.
 - **Together**: the log-odds add up, less the prior, each within a limit, so that
   neither can silence the other. What the sum is worth is learnt by Platt scaling on
   rows that the heads were not fitted on ({FOLDS} folds), with counts divided by
-  {", ".join(f"{age:g}" for age in AGES)}. P(claim) stays within {1 - SUREST:.3f} and
+  {", ".join(f"{age:g}" for age in AGES)}; P(claim) stays from {1 - SUREST:.3f} to
   {SUREST}.
 - **Guard**: a transcript of whose word pairs too few were seen in training, or counts
   beyond those of training, lie *outside*. Nothing is promised of such a row, and it is
   never automatic.
-- **General head**: where the words lie outside, a logistic regression on
-  {len(GROUPS)} named classes of wording (attribution, hedges, first person, modality,
-  numbers and the like) gives the order of the queue instead of the text head.
+- **General head**: where the words lie outside, a logistic regression on {len(GROUPS)}
+  named classes of wording (attribution, hedges, first person, modality, numbers and the
+  like) gives the order of the queue instead of the text head.
 - **Evidence**: what the heads say of labelled rows that they were not fitted on is kept
   in the model; every promise about errors is made from it.
 
@@ -52,25 +52,44 @@ recall of claims at P(claim) 0.5, ROC and PR AUC, Brier score, expected calibrat
 error (ECE, 15 bins of equal width), the share that is automatic under the default
 routing before the audit slice and the share of wrong labels among it."""
 
-LEARNING = f"""\
+SHOWN_WEIGHTS = {
+    "random": 1.0,
+    "audit": 1.0,
+    "uncertain": 0.3,
+    "mid_confidence": 0.3,
+    "heads_disagree": 0.3,
+}
+"""What the program counts a verdict in the general head, by why it was shown."""
+
+LEARNING = """\
 `triage train DATA --feedback FILE` fits everything anew on the base rows and on a
 team's verdicts, as `triage export --preset feedback` writes them. Guard, calibration
 and evidence stay those of the base rows. What a verdict counts in the general head
-depends on how its item came to be shown, since labels from the top of the queue teach
-it that everything is a claim:
+depends on how its item came to be shown (`why_shown`), because verdicts from the top of
+a sorted queue alone teach it the wrong thing:"""
 
-| constant                                                  | value |
-| --------------------------------------------------------- | ----- |
-| Penalty C of the general head                             | {GENERAL_PENALTY:<5g} |
-| Weight of all base rows together, in labels               | {BASE_WEIGHT:<5g} |
-| Labels from which the general head is refitted, both kinds | {MIN_FEEDBACK:<5d} |"""
+
+def learning_constants() -> list[tuple[str, str]]:
+    """Return the constants of learning from feedback by name."""
+    weights = [
+        (f"Weight of a verdict shown as {why}", f"{weight:g}")
+        for why, weight in SHOWN_WEIGHTS.items()
+    ]
+    return [
+        *weights,
+        ("Weight of any other verdict", "0"),
+        ("Weight of all base rows together, in verdicts", f"{BASE_WEIGHT:g}"),
+        ("Verdicts from which the general head learns, both labels", f"{MIN_FEEDBACK}"),
+        ("Penalty C of the general head", f"{GENERAL_PENALTY:g}"),
+    ]
+
 
 FAILURES = """\
 - **Text that is worded otherwise than its training rows.** Training data whose
   transcripts follow a few templates (in the public TikTok file the first two words
   decide every label) makes figures like those above a property of the data. The guard
-  keeps such text from passing unseen; what is left is an order of the queue that is
-  little better than chance until people have labelled some of it.
+  keeps such text from passing unseen; what is left is a rough order of the queue until
+  people have labelled some of it, and a P(claim) that doesn't mean what it says.
 - **A usual opening alone.** A text made of nothing but word pairs of training is
   inside, whoever strung them together.
 - **Small slips.** One misspelt word makes most short transcripts lie outside: they go
