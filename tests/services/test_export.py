@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,29 @@ def test_feedback_holds_labels_and_where_they_come_from(
     assert table["video_id"] == ["3", "1", "5"]
     assert table["feedback_label"] == ["claim", "claim", "opinion"]
     assert table["feedback_kind"] == ["override", "confirmation", "label"]
+    assert table["why_shown"] == ["mid_confidence"] * 2 + ["missing_content"]
+    assert table["general_weight"] == [0.3, 0.3, 0.0]
+    assert table["score_visible"] == ["false"] * 3
+    assert table["video_view_count"] == ["300000", "700000", ""]
+    assert set(reviewed.case.backlog.names) < set(table)
+
+
+def test_feedback_names_columns_that_were_mapped_by_hand_as_training_knows_them(
+    store: Any, clock: Any, scored: Any, writer: Any
+) -> None:
+    made: ScoredBacklog = scored()
+    raw = {f"my {name}": column for name, column in made.backlog.raw.items()}
+    roles = {part: f"my {name}" for part, name in made.backlog.roles.items()}
+    opened = Workspace(store, clock)
+    backlog = replace(made.backlog, raw=raw, roles=roles)
+    opened.add(replace(made, backlog=backlog), "ann")
+    ReviewDesk(opened).decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    _, table = export(opened, writer, Preset.FEEDBACK)
+    assert table["my video_view_count"] == table["video_view_count"] == ["700000"]
+    assert table["video_id"] == ["1"]
+    assert "claim_status" not in table, "the reference label is not the team's"
+    _, table = export(opened, writer, Preset.DECISIONS)
+    assert "video_view_count" not in table
 
 
 def test_a_statement_of_reasons_says_what_was_automatic(

@@ -1,8 +1,11 @@
+import json
 from dataclasses import replace
 from typing import Any
 
 from triage_app.domain.decisions import Verdict
 from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import BandPolicy, ErrorBudgetPolicy
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.statistics import status, verify
 from triage_app.services.workspace import Workspace
@@ -69,3 +72,37 @@ def test_a_log_that_cannot_be_read_any_more_is_found(
 
     store.records = fail
     assert verify(workspace).problems == ("The log on disk isn't the log in memory.",)
+
+
+def test_status_says_how_items_are_routed_and_what_the_audit_found(
+    workspace: Workspace,
+) -> None:
+    numbers = status(workspace)
+    assert numbers["routing"] == {
+        "kind": "band",
+        "low": 0.2,
+        "high": 0.8,
+        "audit": {"share": 0.0, "least": 30},
+        "closed": [],
+        "described": "review band 0.2 to 0.8",
+    }
+    assert numbers["reranking"] is True
+    workspace.set_plan(RoutingPlan(BandPolicy()), "lead")
+    ReviewDesk(workspace).decide(VerdictRequest(0, Verdict.OPINION, "ann"))
+    audit = status(workspace)["audit"]
+    assert isinstance(audit, dict)
+    assert (audit["size"], audit["audited"], audit["wrong"]) == (2, 1, 1)
+    assert audit["lanes"]["likely_opinion"]["audited"] == 0
+    assert audit["promise"] is None
+    assert audit["broken"] == []
+    assert audit["sentence"].startswith("Automatic lanes: 1 wrong of 1 audited")
+
+
+def test_status_is_plain_data(workspace: Workspace, scorer: Any) -> None:
+    policy = ErrorBudgetPolicy.from_evidence(0.05, scorer.evidence())
+    workspace.set_plan(RoutingPlan(policy), "lead")
+    workspace.set_reranking(False, "lead")
+    again = json.loads(json.dumps(status(workspace)))
+    assert again["routing"]["kind"] == "error_budget"
+    assert again["audit"]["promise"] == 0.05
+    assert again["reranking"] is False

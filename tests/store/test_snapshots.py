@@ -103,7 +103,31 @@ def test_any_scores_come_back_as_they_were(values: list[float], model: str) -> N
     np.testing.assert_array_equal(found.p_claim, p)
     np.testing.assert_array_equal(found.p_text, p + 1)
     np.testing.assert_array_equal(found.p_engagement, p * 2)
+    np.testing.assert_array_equal(found.outside, p > 0.5)
+    assert found.outside.dtype == np.bool_
     assert found.model_id == model
+
+
+def test_scores_kept_before_there_was_a_guard_are_all_outside(tmp_path: Path) -> None:
+    p = pa.array([0.9, None, 0.1], pa.float64())
+    columns = {"p_claim": p, "p_text": p, "p_engagement": p}
+    path = _written(tmp_path / "s.parquet", columns, {"model_id": "base-1"})
+    found = snapshots.read_scores(path)
+    assert found.outside.tolist() == [True, True, True]
+    assert found.outside.dtype == np.bool_
+    np.testing.assert_array_equal(found.p_claim, [0.9, np.nan, 0.1])
+
+
+@pytest.mark.parametrize("outside", [["no", ""], [None, True], [1.0, 0.0]])
+def test_an_outside_column_that_says_no_such_thing_is_refused(
+    tmp_path: Path, outside: list[object]
+) -> None:
+    p = pa.array([0.9, 0.1], pa.float64())
+    heads = {"p_claim": p, "p_text": p, "p_engagement": p}
+    columns = {**heads, "outside": pa.array(outside)}
+    path = _written(tmp_path / "s.parquet", columns, {"model_id": "base-1"})
+    with pytest.raises(SnapshotError):
+        snapshots.read_scores(path)
 
 
 def _written(path: Path, columns: dict[str, Any], meta: object) -> Path:

@@ -90,6 +90,9 @@ def read_scores(path: Path) -> Scores:
     p_claim, p_text, p_engagement = (_floats(table, name) for name in _HEADS)
     if _OUTSIDE in table.column_names:
         column = _column(table, _OUTSIDE, pa.bool_())
+        if column.null_count:
+            message = f"{path.name} doesn't say of every item whether it is outside."
+            raise SnapshotError(message)
         outside = column.to_numpy(zero_copy_only=False).astype(np.bool_)
     else:  # kept before there was a guard: nobody knows, so people look
         outside = np.ones(len(p_claim), dtype=np.bool_)
