@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _COPIES = 12
+# Enough to judge by: the probabilities move by 0.006 in the mean, at half the time.
+_FOLD_COPIES = 4
 _YOUNGEST = 1e-3
 _SETTLED_SHARE = 0.05
 _MASKED_SHARE, _MASKED_COUNTS = 0.2, 0.4
@@ -54,8 +56,10 @@ class LogOdds:
     engagement: Floats
 
 
-def fit_heads(rows: Dataset, seed: int, steps: Steps) -> tuple[TextWeights, Linear]:
-    """Fit both heads.
+def fit_heads(
+    rows: Dataset, seed: int, steps: Steps, copies: int = _COPIES
+) -> tuple[TextWeights, Linear]:
+    """Fit both heads, the engagement head on so many ages of each row.
 
     Raises
     ------
@@ -64,7 +68,7 @@ def fit_heads(rows: Dataset, seed: int, steps: Steps) -> tuple[TextWeights, Line
     """
     text = _fit_text(rows)
     steps.take()
-    return text, _fit_engagement(rows, seed, steps)
+    return text, _fit_engagement(rows, seed, steps, copies)
 
 
 def out_of_fold(base: Dataset, extra: Dataset, seed: int, steps: Steps) -> LogOdds:
@@ -81,7 +85,8 @@ def out_of_fold(base: Dataset, extra: Dataset, seed: int, steps: Steps) -> LogOd
     fold = folds(len(base))
     found = LogOdds(np.empty(len(base)), np.empty((len(base), len(AGES))))
     for one in range(FOLDS):
-        heads = fit_heads(base.where(fold != one).joined(extra), seed, steps)
+        others = base.where(fold != one).joined(extra)
+        heads = fit_heads(others, seed, steps, _FOLD_COPIES)
         spoken = _speak(*heads, base.where(fold == one))
         found.text[fold == one] = spoken.text
         found.engagement[fold == one] = spoken.engagement
@@ -123,18 +128,18 @@ def _fit_text(rows: Dataset) -> TextWeights:
     )
 
 
-def _fit_engagement(rows: Dataset, seed: int, steps: Steps) -> Linear:
+def _fit_engagement(rows: Dataset, seed: int, steps: Steps, copies: int) -> Linear:
     known = ~np.isnan(rows.counts).all(axis=1)
     counts, labels = rows.counts[known], rows.labels[known]
     if len(np.unique(labels)) < 2:
         raise TrainingError(
             "The labelled rows have counts for one label at most; both are needed."
         )
-    aged = [_aged(counts, Draws(seed, copy)) for copy in range(_COPIES)]
+    aged = [_aged(counts, Draws(seed, copy)) for copy in range(copies)]
     steps.take()
     features = engagement_features(np.vstack(aged))
     steps.take()
-    fitted = _fit_linear(features, np.tile(labels, _COPIES), ENGAGEMENT_PENALTY, 0.0)
+    fitted = _fit_linear(features, np.tile(labels, copies), ENGAGEMENT_PENALTY, 0.0)
     steps.take()
     return fitted
 

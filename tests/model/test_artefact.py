@@ -263,7 +263,11 @@ def test_an_array_that_claims_to_be_huge_is_not_made(training: Training) -> None
     content = array_bytes(np.zeros(9)).replace(b"(9,), ", b"(9999999999999,), ", 1)
     with pytest.raises(ArtefactError, match="The model file"):
         unpack(
-            edited(pack(training.classifier, training.evidence), lambda tree: tree, **{"1_npy": content})
+            edited(
+                pack(training.classifier, training.evidence),
+                lambda tree: tree,
+                **{"1_npy": content},
+            )
         )
 
 
@@ -319,7 +323,8 @@ def replace_idf(classifier: Classifier, value: float) -> object:
 
 def test_a_part_that_is_missing_is_a_sentence(training: Training) -> None:
     data = edited(
-        pack(training.classifier, training.evidence), lambda tree: tree["content"].pop("engagement")
+        pack(training.classifier, training.evidence),
+        lambda tree: tree["content"].pop("engagement"),
     )
     with pytest.raises(ArtefactError, match="damaged or not a model"):
         unpack(data)

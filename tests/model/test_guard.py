@@ -39,7 +39,7 @@ def test_text_nobody_here_has_chosen_lies_outside(training: Training) -> None:
     foreign = [
         "The unemployment rate fell to four percent in March, officials said.",
         "la tierra es plana y nadie lo dice en la televisión nunca",
-        "我在网上看到地球是平的，但是没有人相信我们说的话",
+        "我在网上看到地球是平的 但是没有人相信我们说的话",
         "Я думаю, что земля круглая, и так думают все мои друзья",
         "Permission is hereby granted, free of charge, to any person obtaining a copy",
         "Return a list of the words in the string, using sep as the delimiter string",
