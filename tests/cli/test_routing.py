@@ -342,6 +342,24 @@ def test_a_routing_is_shown_while_the_workspace_is_worked_on_but_not_set(
     assert len(said.err.splitlines()) == 1
 
 
+def test_the_labels_of_another_model_promise_nothing(
+    simple: Any, views: Any, routed: Path
+) -> None:
+    views.model_id = "views-2"
+    said = simple("routing", "--workspace", routed, "--error-budget", 2, "--json")
+    assert "These items were scored by views-1" in said.err
+    assert said.json["forecast"]["automatic"] == 0
+
+
+@pytest.mark.parametrize("other", [("--capacity", 3), ("--error-budget", 1)])
+def test_tightening_is_one_choice_among_the_policies(
+    simple: Any, routed: Path, other: tuple[object, ...]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        simple("routing", "--workspace", routed, "--tighten", *other)
+    assert stopped.value.code == 2
+
+
 def test_next_re_ranks_unfamiliar_items_first_and_logs_it(
     simple: Any, routed: Path, events: Events
 ) -> None:

@@ -15,8 +15,11 @@ MAX_ITEMS = 1_000_000_000
 
 
 def add_plan(
-    parser: argparse.ArgumentParser, default: str = "default: --error-budget 1"
-) -> argparse._MutuallyExclusiveGroup:
+    parser: argparse.ArgumentParser,
+    default: str = "default: 1",
+    *,
+    tighten: bool = False,
+) -> None:
     """Add the policies, of which one can be asked for, and ``--audit``.
 
     Parameters
@@ -24,10 +27,8 @@ def add_plan(
     parser : ArgumentParser
     default : str
         What holds where no policy is asked for.
-
-    Returns
-    -------
-    The group of the policies, for a command that has another of its own.
+    tighten : bool
+        Whether ``--tighten`` is one of them.
     """
     policies = parser.add_mutually_exclusive_group()
     policies.add_argument(
@@ -50,6 +51,13 @@ def add_plan(
         metavar=("LOW", "HIGH"),
         help="people look at P(claim) between LOW and HIGH; promises nothing",
     )
+    if tighten:
+        policies.add_argument(
+            "--tighten",
+            action="store_true",
+            help="what follows where the audit broke the promise: half the budget, or "
+            "the lane closed",
+        )
     parser.add_argument(
         "--audit",
         type=percentage,
@@ -57,7 +65,6 @@ def add_plan(
         help="share of each automatic lane that people look at, unmarked, 30 items at "
         "least (default: 2; 0 switches it off)",
     )
-    return policies
 
 
 def asked_policy(

@@ -92,13 +92,7 @@ class _Told:
 
 def _options(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
-    policies = add_plan(parser, "default: the workspace's own stays")
-    policies.add_argument(
-        "--tighten",
-        action="store_true",
-        help="what follows where the audit broke the promise: half the budget, or the "
-        "lane closed",
-    )
+    add_plan(parser, "default: the workspace's own stays", tighten=True)
     parser.add_argument(
         "--rerank",
         choices=["on", "off"],
@@ -122,6 +116,7 @@ def _routing(context: Context, arguments: Arguments) -> int:
             if notice:
                 console.note(notice)
         desk = RoutingDesk(workspace, services.scorer().evidence())
+        _tell_other_model(context, desk)
         asked = _asked(arguments, desk)
         if apply:
             _refuse_nothing(arguments, asked)
@@ -133,6 +128,15 @@ def _routing(context: Context, arguments: Arguments) -> int:
         workspace.close()
     console.result(told.to_json(), told.summary())
     return 0
+
+
+def _tell_other_model(context: Context, desk: RoutingDesk) -> None:
+    scores, labelled = desk.workspace.case.scores, desk.evidence.model_id
+    if len(scores) and scores.model_id != labelled:
+        context.console.note(
+            f"These items were scored by {scores.model_id}, so that the labels of "
+            f"{labelled} promise nothing of them; --model names the one to ask."
+        )
 
 
 def _asked(arguments: Arguments, desk: RoutingDesk) -> RoutingPlan | None:
