@@ -5,7 +5,7 @@ item is automatic where the plan of the given rules sends it past people, before
 audit slice is drawn.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +26,10 @@ from model.metrics import (
 from model.rules import BAND, Rules
 from model.variants import (
     BLANK,
+    INSIDE,
     MIXED,
     NOW,
+    OUTSIDE,
     age_name,
     author_groups,
     slices,
@@ -37,6 +39,7 @@ from model.variants import (
 _CHUNK = 2_000
 
 Report = Callable[[int, int], None]
+Measured = dict[str, object]
 
 
 def no_report(done: int, total: int) -> None:
@@ -63,7 +66,7 @@ def evaluate(
     held_out_only: bool = False,
     rules: Rules = BAND,
     report: Report = no_report,
-) -> dict[str, object]:
+) -> Measured:
     """Measure.
 
     Parameters
@@ -90,25 +93,19 @@ def evaluate(
     rows = dataset.where(dataset.labelled)
     if held_out_only:
         rows = rows.where(held_out(rows.ids))
-    is_claim = rows.labels == CLAIM
     ways = variants(rows)
     counter = _Counter(report, len(rows) * len(ways))
     scored = {name: _score(classifier, make(), counter) for name, make in ways.items()}
+    is_claim = rows.labels == CLAIM
     measured = {name: figures(s, is_claim, rules) for name, s in scored.items()}
+    measured |= _by_slice(rows, scored[NOW], rules)
     mixed = _joined([scored[age_name(age)] for age in AGES])
     repeated = np.tile(is_claim, len(AGES))
     measured[MIXED] = figures(mixed, repeated, rules)
-    for name, chosen in slices(rows).items():
-        part = _where(scored[NOW], chosen)
-        measured[name] = figures(part, is_claim[chosen], rules)
     return {
         **measured.pop(NOW),
         "ece_mixed_ages": measured[MIXED]["ece"],
-        "routing": {
-            "plan": rules.description,
-            "budget": rules.budget,
-            "notes": list(rules.notes),
-        },
+        "routing": rules.to_json(),
         "reliability": {
             NOW: reliability(scored[NOW].p_claim, is_claim),
             MIXED: reliability(mixed.p_claim, repeated),
@@ -118,19 +115,35 @@ def evaluate(
             NOW: _curve(scored[NOW], is_claim, rules),
             MIXED: _curve(mixed, repeated, rules),
         },
-        "fairness": [
-            rate.to_json()
-            for condition in (NOW, BLANK)
-            for rate in fairness(
-                condition,
-                scored[condition].p_claim,
-                rules.plan(scored[condition]),
-                is_claim,
-                author_groups(rows),
-            )
-        ],
+        "fairness": _by_author(rows, scored, rules),
         "slices": measured,
     }
+
+
+def _by_slice(rows: Dataset, scores: Scores, rules: Rules) -> dict[str, Measured]:
+    is_claim = rows.labels == CLAIM
+    groups = {INSIDE: ~scores.outside, OUTSIDE: scores.outside, **slices(rows)}
+    return {
+        name: figures(_where(scores, chosen), is_claim[chosen], rules)
+        for name, chosen in groups.items()
+    }
+
+
+def _by_author(
+    rows: Dataset, scored: Mapping[str, Scores], rules: Rules
+) -> list[Measured]:
+    is_claim, groups = rows.labels == CLAIM, author_groups(rows)
+    return [
+        rate.to_json()
+        for condition in (NOW, BLANK)
+        for rate in fairness(
+            condition,
+            scored[condition].p_claim,
+            rules.plan(scored[condition]),
+            is_claim,
+            groups,
+        )
+    ]
 
 
 def evaluate_elsewhere(
@@ -139,7 +152,7 @@ def evaluate_elsewhere(
     *,
     rules: Rules = BAND,
     report: Report = no_report,
-) -> tuple[dict[str, object], Scores]:
+) -> tuple[Measured, Scores]:
     """Measure on rows of another source; they need no labels.
 
     Returns
@@ -164,7 +177,7 @@ def evaluate_elsewhere(
     }, scores
 
 
-def figures(scores: Scores, is_claim: Flags, rules: Rules) -> dict[str, object]:
+def figures(scores: Scores, is_claim: Flags, rules: Rules) -> Measured:
     """Measure scores and the lanes they lead to against labels."""
     return {
         **metrics(scores.p_claim, is_claim),

@@ -39,6 +39,14 @@ class Rules:
     budget: float | None = None
     notes: tuple[str, ...] = ()
 
+    def to_json(self) -> dict[str, object]:
+        """Return what people are told of the rules as plain data."""
+        return {
+            "plan": self.description,
+            "budget": self.budget,
+            "notes": list(self.notes),
+        }
+
 
 def band(scores: Scores) -> Lanes:
     """Route by the plain band of 0.2 to 0.8; what lies outside goes to people."""

@@ -16,6 +16,7 @@ NOW = "as they are"
 BLANK = "transcript blank"
 SWAPPED = "counts of the other label"
 MIXED = "mixed ages"
+INSIDE, OUTSIDE = "inside", "outside"
 SHORT, LONG = 70, 100
 
 Flags = NDArray[np.bool_]
