@@ -139,6 +139,16 @@ def test_a_budget_cuts_each_kind_of_report_by_itself(make_scores: MakeScores) ->
     )
 
 
+def test_a_lane_closed_to_claims_lets_opinions_pass(make_scores: MakeScores) -> None:
+    policy = ErrorBudgetPolicy(0.02, 0.9, "m", {Parts.BOTH: LaneCuts(None, 0.3)})
+    routing = policy.route(make_scores([0.99, 0.3, 0.31]), AuditRule())
+    assert routing.lanes.tolist() == [Lane.REVIEW, Lane.LIKELY_OPINION, Lane.REVIEW]
+    assert policy.notes()[0] == (
+        "Reports with words and counts that look like claims all go to people: the "
+        "labels are too few, or the model too often wrong, to promise at most 2 %."
+    )
+
+
 def test_a_promise_covers_no_other_model(make_scores: MakeScores) -> None:
     routing = BUDGET.route(make_scores([0.9, 0.1], model_id="other"), AuditRule())
     assert routing.lane_counts()["review"] == 2
@@ -284,4 +294,5 @@ def test_hostile_plain_data_is_refused_in_a_sentence(data: object) -> None:
 
 def test_a_bare_policy_of_before_is_read_as_a_plan() -> None:
     assert plan_from_json(BAND) == RoutingPlan(BandPolicy(0.1, 0.9))
+    assert plan_from_json({"policy": BAND}) == RoutingPlan(BandPolicy(0.1, 0.9))
     assert policy_from_json(BAND) == BandPolicy(0.1, 0.9)

@@ -7,7 +7,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-_STEPS = 100
+_EXACT = 1e-13
 
 
 def tail(wrong: int, rows: int, share: float) -> float:
@@ -42,7 +42,7 @@ def upper_bound(
     wrong, rows : int or int arrays of one shape
         Wrong ones found among so many rows drawn; ``0 <= wrong <= rows``.
     delta : float
-        How often the true share may lie above the bound, 0 to 1 (exclusive).
+        How often the true share may lie above the bound; above 0, at most 0.5.
 
     Returns
     -------
@@ -100,15 +100,14 @@ def _upper(wrong: int, rows: int, delta: float) -> float:
         return -math.expm1(math.log(delta) / rows)
     low, high = wrong / rows, 1.0
     share = low + (1.0 - low) * min(0.5, 2.0 / math.sqrt(rows))
-    for _ in range(_STEPS):
+    while True:
         total = _relative_sum(wrong, rows, share)
         excess = _log_chance(wrong, rows, share) + math.log(total) - math.log(delta)
         low, high = (share, high) if excess > 0.0 else (low, share)
         ahead = share + excess * (1.0 - share) * total / (rows - wrong)
-        if abs(ahead - share) <= 1e-13 * share:
-            break
+        if min(abs(ahead - share), high - low) <= _EXACT * share:
+            return share
         share = ahead if low < ahead < high else (low + high) / 2.0
-    return share
 
 
 def _log_chance(wrong: int, rows: int, share: float) -> float:

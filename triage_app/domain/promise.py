@@ -66,10 +66,11 @@ class _Side:
         return 0
 
     def cut(self, budget: float, delta: float) -> float | None:
-        """Return the loosest sureness from which every age is within the budget."""
+        """Return the loosest sureness from which every age is within the budget.
+
+        None where not even the surest rows are.
+        """
         levels = self.levels(budget, delta)
-        if not levels:
-            return None
         pooled = np.sort(np.concatenate([group.sureness for group in self.groups]))
         floor = 0.5 if self.lane is Lane.LIKELY_CLAIM else -BELOW_HALF
         places = np.arange(1, levels) * len(pooled) // levels
