@@ -8,27 +8,35 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Record, Verdict
 from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.evidence import Evidence
+from triage_app.domain.explanation import Explanation
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.ports import ModelPapers, SourceLayout, WorkspaceStore
 from triage_app.domain.progress import CancelToken, Progress, Stage, Step, no_progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
+from triage_app.domain.text_column import TextColumn
 from triage_app.formats.reader import FileFormats
 from triage_app.formats.writer import FileWriter
 from triage_app.paths import Paths
 from triage_app.services.export import Exporter, ExportRequest
-from triage_app.services.intake import Intake
+from triage_app.services.intake import Intake, ScoredBacklog
 from triage_app.services.services import Services
 from triage_app.services.workspaces import Workspaces
 from triage_app.settings import SettingsFile
@@ -41,6 +49,8 @@ from triage_app.ui.presenters.preferences import Preferences
 from triage_app.ui.theme import Scheme, Theme
 
 PATIENCE_MS = 10_000
+# What a transcript holds that the scorer takes for outside what it learned.
+UNFAMILIAR = "unfamiliar"
 # Said by the offscreen platform of every window, and about nothing of ours.
 HARMLESS = "This plugin does not support propagateSizeHints"
 
@@ -123,13 +133,49 @@ class PlainScorer:
         if cancel is not None:
             cancel.raise_if_cancelled()
         p_claim = backlog.number(Field.VIEWS) / 1000
+        texts = backlog.text(Field.TRANSCRIPT).to_list()
+        outside = np.array([UNFAMILIAR in (text or "") for text in texts], np.bool_)
         progress(Step(Stage.SCORING, len(backlog), len(backlog)))
-        return Scores(
-            p_claim, p_claim, p_claim, np.zeros(len(p_claim), np.bool_), self.model_id
-        )
+        return Scores(p_claim, p_claim, p_claim, outside, self.model_id)
+
+    def evidence(self) -> Evidence:
+        """Three thousand labels, all as P(claim) has them: enough for 1 %."""
+        p_claim = np.linspace(0.001, 0.999, 3000)
+        young = np.repeat(p_claim[:, np.newaxis], 4, axis=1)
+        labels = (p_claim >= 0.5).astype(np.float64)
+        return Evidence(labels, young, p_claim, young, 0.01, self.model_id)
+
+    def explain(self, backlog: Backlog, row: int) -> Explanation:
+        raise AssertionError("nobody asked why")
 
     def papers(self) -> ModelPapers:
         return ModelPapers("2026-11-01", 80, 20, {"precision": 1.0}, "# A card")
+
+
+class PlainIntake(Intake):
+    """Routes by the plain band, and audits nothing, where no plan was set."""
+
+    plan = RoutingPlan(BandPolicy(), AuditRule(0.0))
+
+    def score(
+        self, path: Path, plan: RoutingPlan | None = None, *args: Any, **named: Any
+    ) -> ScoredBacklog:
+        return super().score(path, plan or self.plan, *args, **named)
+
+
+class WordRerankers:
+    """Likes what holds a word of the claims and not of the opinions."""
+
+    def prepare(self, texts: TextColumn, p_claim: Any) -> "WordRerankers":
+        self.words = [set((text or "").split()) for text in texts.to_list()]
+        return self
+
+    def refit(self, rows: Any, labels: Any) -> Any:
+        said: dict[str, float] = {}
+        for row, label in zip(rows, labels, strict=True):
+            for word in self.words[row]:
+                said[word] = said.get(word, 0.0) + (1.0 if label else -1.0)
+        return np.array([sum(said.get(w, 0.0) for w in own) for own in self.words])
 
 
 @dataclass
@@ -307,12 +353,13 @@ def services(scorer: PlainScorer, stores: BreakableStores) -> Services:
         raise AssertionError("the window needs neither a trainer nor a sampler")
 
     return Services(
-        intake=Intake(FileFormats(), lambda: scorer),
+        intake=PlainIntake(FileFormats(), lambda: scorer),
         workspaces=Workspaces(stores, lambda: datetime.now(UTC)),
         exporter=Exporter(FileWriter()),
         trainer=absent,  # type: ignore[arg-type]
         sampler=absent,  # type: ignore[arg-type]
         scorer=lambda: scorer,
+        rerankers=WordRerankers,
     )
 
 

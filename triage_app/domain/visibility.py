@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.case import Case, Item
 from triage_app.domain.history import State
-from triage_app.domain.routing import Lane
+from triage_app.domain.routing import Lane, Reason
 
 
 class ScoreVisibility(StrEnum):
@@ -36,3 +36,12 @@ def is_hidden(item: Item, visibility: ScoreVisibility) -> bool:
         and item.lane is Lane.REVIEW
         and not item.state.decided
     )
+
+
+def shown_reason(reason: Reason, state: State) -> Reason:
+    """Return what a moderator may be told: of the audit slice only when decided.
+
+    Somebody who knows that an item is there to check the model looks otherwise.
+    """
+    secret = reason is Reason.AUDIT and not state.decided
+    return Reason.NONE if secret else reason

@@ -16,6 +16,7 @@ from triage_app.ui.actions import Actions
 from triage_app.ui.commands import key_table
 from triage_app.ui.main_window import MainWindow
 from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.presenters.audit_watch import AuditWatch
 from triage_app.ui.presenters.closing import ClosingPresenter
 from triage_app.ui.presenters.desk import DeskPresenter
 from triage_app.ui.presenters.dialogs import Dialogs
@@ -26,6 +27,8 @@ from triage_app.ui.presenters.jobs import Jobs
 from triage_app.ui.presenters.menu import MenuPresenter
 from triage_app.ui.presenters.opening import OpeningPresenter
 from triage_app.ui.presenters.preferences import Preferences
+from triage_app.ui.presenters.reranking import RerankingPresenter
+from triage_app.ui.presenters.routing_desks import RoutingDesks
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.surroundings import SurroundingsPresenter
 from triage_app.ui.presenters.upkeep import UpkeepPresenter
@@ -54,8 +57,8 @@ class Composition(QObject):
     ----------
     window : MainWindow
     desk_page : DeskPage
-    session, jobs, flow, desk, explanation, intake, opening, exports, upkeep, menu,
-    closing
+    session, jobs, flow, desk, explanation, reranking, audit_watch, intake, opening,
+    exports, upkeep, menu, closing
         The presenters, by what they are for.
 
     Signals
@@ -138,6 +141,7 @@ class Composition(QObject):
             self._preferences,
             notes,
             self.dialogs,
+            self._show_routing,
             self,
         )
         self.desk = DeskPresenter(
@@ -153,6 +157,26 @@ class Composition(QObject):
             self.runner,
             Explanations(self._services.scorer),
             self.desk_page,
+            self,
+        )
+        self.reranking = RerankingPresenter(
+            session,
+            self.flow,
+            self.runner,
+            self._services.rerankers,
+            notes,
+            self.window.status,
+            lambda: self.desk.row,
+            self,
+        )
+        self._routing_desks = RoutingDesks(self._services.scorer)
+        self.audit_watch = AuditWatch(
+            session,
+            self.flow,
+            self.runner,
+            notes,
+            self._routing_desks,
+            self._show_routing,
             self,
         )
         self.exports = ExportPresenter(self._services, session, jobs, notes, self)
@@ -281,8 +305,13 @@ class Composition(QObject):
         from triage_app.ui.views.routing_page import RoutingPage
 
         page = RoutingPage(self._theme)
-        RoutingPresenter(self.session, self.runner, self.notifications, page)
+        RoutingPresenter(
+            self.session, self.runner, self.notifications, self._routing_desks, page
+        )
         return page
+
+    def _show_routing(self) -> None:
+        self.window.show_page("routing")
 
     def _models_page(self) -> QWidget:
         from triage_app.ui.presenters.models import ModelsPresenter

@@ -18,6 +18,7 @@ from triage_app.ui.launch import application
 from triage_app.ui.notifications import Hooks, Message, Notifications, Tone
 from triage_app.ui.presenters.dialogs import Dialogs
 from triage_app.ui.presenters.preferences import Preferences
+from triage_app.ui.tasks import Queue
 from triage_app.ui.theme import Scheme, Theme
 
 # What is drawn half right after it was laid out is whole by then.
@@ -143,7 +144,8 @@ class _Camera(QObject):
         window = self._window
         desk = self._arguments.page == "desk"
         waits = desk and window.desk.row is not None and not window.desk.ready
-        if window.jobs.running or waits:
+        reckons = window.runner.busy(Queue.QUICK)
+        if window.jobs.running or waits or reckons:
             QTimer.singleShot(_SETTLE_MS, self, self._wait_for_quiet)
             return
         window.window.messages.clear()

@@ -151,6 +151,16 @@ _REASONS = {
     Reason.MISSING_CONTENT: QT_TRANSLATE_NOOP("words", "Nothing to score"),
     Reason.AUDIT: QT_TRANSLATE_NOOP("words", "Audit sample"),
 }
+_REASON_SENTENCES = {
+    Reason.NONE: "",
+    Reason.MID_CONFIDENCE: QT_TRANSLATE_NOOP("words", "The score is not sure enough"),
+    Reason.HEADS_DISAGREE: QT_TRANSLATE_NOOP("words", "Words and numbers disagree"),
+    Reason.OUTSIDE_TRAINING: QT_TRANSLATE_NOOP(
+        "words", "Unlike what the model learned from"
+    ),
+    Reason.MISSING_CONTENT: QT_TRANSLATE_NOOP("words", "Nothing to score"),
+    Reason.AUDIT: QT_TRANSLATE_NOOP("words", "Drawn by lot to check the model"),
+}
 _VERDICTS = {
     Verdict.CLAIM: QT_TRANSLATE_NOOP("words", "Claim"),
     Verdict.OPINION: QT_TRANSLATE_NOOP("words", "Opinion"),
@@ -196,6 +206,11 @@ def tab(value: Tab) -> str:
 def reason(value: Reason) -> str:
     """Return why an item is in review, in two words."""
     return _tr(_REASONS[value]) if value else ""
+
+
+def reason_sentence(value: Reason) -> str:
+    """Return why an item is in review, as the card says it."""
+    return _tr(_REASON_SENTENCES[value]) if value else ""
 
 
 def verdict(value: Verdict) -> str:

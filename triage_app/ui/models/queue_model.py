@@ -19,6 +19,7 @@ from triage_app.domain.queue import Column, Mask, Rows
 from triage_app.domain.routing import Reason
 from triage_app.domain.scores import Label
 from triage_app.domain.text_column import TextColumn
+from triage_app.domain.visibility import shown_reason
 from triage_app.ui import text
 from triage_app.ui.models.roles import COLUMNS, Role
 
@@ -213,7 +214,8 @@ class QueueModel(QAbstractTableModel):
         return text.probability(self._p_claim(row))
 
     def _reason_text(self, row: int) -> str:
-        return text.reason(Reason(int(self._case.routing.reasons[row])))
+        reason = Reason(int(self._case.routing.reasons[row]))
+        return text.reason(shown_reason(reason, self._state(row)))
 
     def _likes_per_view_text(self, row: int) -> str:
         views = float(self._views[row])

@@ -8,10 +8,11 @@ from triage_app.domain.case import Item
 from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Decision, RecordKind, Verdict
 from triage_app.domain.history import State
-from triage_app.domain.plans import RoutingPolicy
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import BandPolicy, ErrorBudgetPolicy
 from triage_app.domain.queue import Tab
 from triage_app.domain.routing import Lane, Reason
-from triage_app.domain.visibility import ScoreVisibility, is_hidden
+from triage_app.domain.visibility import ScoreVisibility, is_hidden, shown_reason
 from triage_app.ui import text
 from triage_app.ui.views.card_content import CardContent, Receipt
 from triage_app.ui.views.lane_tabs import TabCard
@@ -29,9 +30,7 @@ def _tr(source: str) -> str:
     return QCoreApplication.translate("desk", source)
 
 
-def tab_cards(
-    counts: Counts | None, policy: RoutingPolicy | None
-) -> dict[Tab, TabCard]:
+def tab_cards(counts: Counts | None, plan: RoutingPlan | None) -> dict[Tab, TabCard]:
     """Return the four tabs' numbers: what waits in each lane, and what was decided."""
     if counts is None:
         return {tab: TabCard(text.NOTHING) for tab in Tab}
@@ -40,10 +39,12 @@ def tab_cards(
     if tally.overrides == 1:
         decided = _tr("{0} override · {1} escalated")
     return {
-        Tab.REVIEW: _lane_card(counts, Lane.REVIEW, _nothing_to_score(counts)),
-        Tab.LIKELY_CLAIM: _lane_card(counts, Lane.LIKELY_CLAIM, _cut(policy, "high")),
+        Tab.REVIEW: _lane_card(counts, Lane.REVIEW, _in_review(counts)),
+        Tab.LIKELY_CLAIM: _lane_card(
+            counts, Lane.LIKELY_CLAIM, _rule(plan, Lane.LIKELY_CLAIM)
+        ),
         Tab.LIKELY_OPINION: _lane_card(
-            counts, Lane.LIKELY_OPINION, _cut(policy, "low")
+            counts, Lane.LIKELY_OPINION, _rule(plan, Lane.LIKELY_OPINION)
         ),
         Tab.DECIDED: TabCard(
             text.count(tally.decided + tally.escalated),
@@ -89,7 +90,7 @@ def card_content(
         score_hidden=is_hidden(item, visibility),
         verdict=_VERDICT_OF.get(item.state),
         note=note,
-        reason_text=text.reason(item.reason),
+        reason_text=text.reason_sentence(shown_reason(item.reason, item.state)),
         words=words,
         keys=dict(keys),
     )
@@ -122,19 +123,33 @@ def _lane_card(counts: Counts, lane: Lane, detail: str) -> TabCard:
     return TabCard(text.count(waiting), " · ".join(parts))
 
 
-def _nothing_to_score(counts: Counts) -> str:
+def _in_review(counts: Counts) -> str:
+    """Say what most of the review lane is there for, where that is worth saying."""
+    waiting = counts.waiting[Lane.REVIEW]
+    # Beside "8 done" the longer words don't fit a narrow window.
+    alone = counts.totals[Lane.REVIEW] == waiting
+    unfamiliar = counts.reasons.get(Reason.OUTSIDE_TRAINING, 0)
     missing = counts.reasons.get(Reason.MISSING_CONTENT, 0)
+    if unfamiliar > missing:
+        words = _tr("{0} unlike the training data") if alone else _tr("{0} unfamiliar")
+        return words.format(text.count(unfamiliar))
     if not missing:
         return ""
-    # Beside "8 done" the longer words don't fit a narrow window.
-    alone = counts.totals[Lane.REVIEW] == counts.waiting[Lane.REVIEW]
     words = _tr("{0} with nothing to score") if alone else _tr("{0} unscored")
     return words.format(text.count(missing))
 
 
-def _cut(policy: RoutingPolicy | None, end: str) -> str:
-    cut = None if policy is None else policy.to_json().get(end)
-    if not isinstance(cut, float):
+def _rule(plan: RoutingPlan | None, lane: Lane) -> str:
+    """Say what sends items to an automatic lane."""
+    if plan is None:
         return ""
-    pattern = _tr("P(claim) {0} and up") if end == "high" else _tr("P(claim) up to {0}")
-    return pattern.format(f"{cut:g}")
+    if lane in plan.closed:
+        return _tr("closed by a lead")
+    policy = plan.policy
+    if isinstance(policy, ErrorBudgetPolicy):
+        return _tr("at most {0} wrong").format(text.percent(policy.budget))
+    if not isinstance(policy, BandPolicy):
+        return ""
+    if lane is Lane.LIKELY_CLAIM:
+        return _tr("P(claim) {0} and up").format(f"{policy.high:g}")
+    return _tr("P(claim) up to {0}").format(f"{policy.low:g}")

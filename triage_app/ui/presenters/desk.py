@@ -1,4 +1,4 @@
-"""The desk: which items are shown, which one is before the moderator, what they say."""
+"""The desk: which items are shown, which one is next, and what a verdict changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,19 +17,19 @@ from triage_app.domain.queue import (
     next_waiting,
 )
 from triage_app.domain.text_index import query_words
-from triage_app.domain.visibility import ScoreVisibility, is_hidden
+from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.workspace import Workspace
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
+from triage_app.ui.presenters.hand import Hand
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.verdicts import VerdictFlow
-from triage_app.ui.views.card_content import UNDO
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets import empty
 
 
 class DeskPresenter(QObject):
-    """Shows the queue and the card, and takes verdicts.
+    """Shows the queue, leads from item to item, and takes verdicts.
 
     Parameters
     ----------
@@ -62,17 +62,12 @@ class DeskPresenter(QObject):
         self._session = session
         self._flow = flow
         self._page = page
-        self._key_names = key_names
+        self._hand = Hand(session, flow, page.card, key_names, self)
         self._model = QueueModel(self)
         self._query = QueueQuery()
-        self._row: int | None = None
-        self._painted = False
-        self._shown_at = ""
         self._loading = False
-        self._filling = False
         self._leaving: Decision | None = None
         self._left_at: int | None = None
-        self._drafts: dict[int, str] = {}
         self._workspace: Workspace | None = None
         self._no_backlog = empty.no_backlog(*open_actions)
         page.queue.set_model(self._model)
@@ -80,7 +75,8 @@ class DeskPresenter(QObject):
         self._arrange()
 
     def _connect(self) -> None:
-        page, session, flow = self._page, self._session, self._flow
+        page, session = self._page, self._session
+        self._hand.painted.connect(self.card_ready)
         page.tabs.tab_chosen.connect(self.choose_tab)
         page.filters.query_edited.connect(self._query_edited)
         page.filters.left.connect(self.focus_queue)
@@ -88,14 +84,12 @@ class DeskPresenter(QObject):
         page.queue.sort_requested.connect(self._sort)
         page.card.verdict_given.connect(self.decide)
         page.card.undo_requested.connect(self.undo)
-        page.card.painted.connect(self._card_painted)
         page.card.note_left.connect(self.focus_queue)
         session.opened.connect(self._opened)
         session.case_changed.connect(self._case_changed)
         session.counts_changed.connect(self._show_counts)
-        flow.started.connect(lambda: page.card.set_busy(True))
-        flow.landed.connect(self._landed)
-        flow.refused.connect(self._free_card)
+        session.reordered.connect(self._reorder)
+        self._flow.landed.connect(self._landed)
 
     @property
     def query(self) -> QueueQuery:
@@ -110,21 +104,21 @@ class DeskPresenter(QObject):
     @property
     def row(self) -> int | None:
         """The row of the case whose card is shown."""
-        return self._row
+        return self._hand.row
 
     @property
     def ready(self) -> bool:
         """Whether a verdict would count now."""
-        shown = self._painted and self._row is not None
-        return shown and self._session.ready and not self._flow.busy
+        return self._hand.ready
 
     def decide(self, verdict: Verdict) -> None:
         """Give a verdict of the item shown; ignored until its card is painted."""
-        if not self.ready or self._row is None:
+        row = self._hand.row
+        if not self.ready or row is None:
             return
         why = WhyShown.SEARCH if self._query.search.strip() else None
         note = self._page.card.note()
-        self._flow.give(self._row, verdict, note, self._shown_at, why)
+        self._flow.give(row, verdict, note, self._hand.shown_at, why)
 
     def undo(self) -> None:
         """Take the newest verdict back; its card returns with the note it had."""
@@ -135,13 +129,13 @@ class DeskPresenter(QObject):
 
     def move(self, step: int) -> None:
         """Go up or down the queue."""
-        here = self._model.position_of(self._row)
+        here = self._model.position_of(self._hand.row)
         last = self._model.rowCount() - 1
         if here is None:
             here = self._page.queue.position()
         there = 0 if here is None else max(0, min(last, here + step))
-        if last >= 0 and self._model.row_at(there) != self._row:
-            self._show_row(self._model.row_at(there))
+        if last >= 0:
+            self._activated(there)
 
     def choose_tab(self, tab: Tab) -> None:
         """Show another part of the queue under the same filters."""
@@ -163,37 +157,36 @@ class DeskPresenter(QObject):
 
     def set_key_names(self, names: Mapping[str, str]) -> None:
         """Print other keys on the card."""
-        self._key_names = names
+        self._hand.set_key_names(names)
         self._show_card()
 
     def _opened(self) -> None:
         """Begin where the moderator stopped: the first item that waits."""
         known, self._workspace = self._workspace, self._session.workspace
-        if known is self._workspace and self._row is not None and not self._filling:
+        hand = self._hand
+        if known is self._workspace and hand.row is not None and not hand.filling:
             return  # items were added to it: card, note and filters stay
         self._query = QueueQuery()
-        self._row = self._left_at = None
-        self._drafts = {}
-        self._page.card.clear_note()
-        self._show_last_receipt()
+        self._left_at = None
+        hand.forget()
+        hand.show_last_receipt()
         if self._session.workspace is not None and self._session.counts is not None:
             self._query = QueueQuery(_first_waiting(self._session.counts))
 
     def _case_changed(self) -> None:
         self._loading = False
-        filling, back = self._session.filling, None
+        filling, back, hand = self._session.filling, None, self._hand
         # Listing the authors of a million rows anew with each part would stutter.
         choices = () if filling else author_statuses(self._session.case)
         self._page.filters.set_author_choices(choices)
-        if filling and not self._filling:
-            self._keep_draft()
-            self._left_at, self._row = self._row, None
-            self._page.card.clear_note()
+        if filling and not hand.filling:
+            self._left_at = hand.row
+            hand.put_down()
             self._page.card.set_receipt(cards.not_yet())
-        elif self._filling and not filling:
-            back, self._row = self._left_at, None
-            self._show_last_receipt()
-        self._filling = filling
+        elif hand.filling and not filling:
+            back, hand.row = self._left_at, None
+            hand.show_last_receipt()
+        hand.filling = filling
         self._arrange(keep=back)
 
     def _query_edited(self, query: QueueQuery) -> None:
@@ -203,134 +196,86 @@ class DeskPresenter(QObject):
     def _sort(self, column: Column, descending: bool) -> None:
         self._query_edited(replace(self._query, sort=column, descending=descending))
 
+    def _list_rows(self) -> None:
+        """Put the rows of the query into the table, in its order."""
+        session, query = self._session, self._query
+        hidden = session.hidden()
+        rows = arrange(session.case, query, hidden)
+        self._model.show_rows(session.case, rows, hidden, query_words(query.search))
+
     def _arrange(self, keep: int | None = None) -> None:
         """Order the rows anew; stay on the item shown where it is still among them."""
-        session, query = self._session, self._query
-        case, hidden = session.case, session.hidden()
-        rows = arrange(case, query, hidden)
-        self._model.show_rows(case, rows, hidden, query_words(query.search))
-        self._page.tabs.set_current(query.tab)
-        self._page.filters.set_query(query)
-        self._page.queue.set_sort(query.sort, query.descending)
-        blind = session.visibility is ScoreVisibility.HIDDEN
-        self._page.filters.set_blind(blind and query.tab is Tab.REVIEW)
-        wanted = self._row if keep is None else keep
+        query, page = self._query, self._page
+        self._list_rows()
+        page.tabs.set_current(query.tab)
+        page.filters.set_query(query)
+        page.queue.set_sort(query.sort, query.descending)
+        blind = self._session.visibility is ScoreVisibility.HIDDEN
+        page.filters.set_blind(blind and query.tab is Tab.REVIEW)
+        wanted, rows = self._hand.row if keep is None else keep, self._model.rows
         if self._model.position_of(wanted) is None:
-            wanted = next_waiting(case, rows)
+            wanted = next_waiting(self._session.case, rows)
         if wanted is None and len(rows):
             wanted = int(rows[0])
         self._show_row(wanted)
 
+    def _reorder(self) -> None:
+        """Take up a new order around the item in hand, which stays as it is."""
+        queue = self._page.queue
+        with queue.scroll_kept():
+            self._list_rows()
+            position = self._model.position_of(self._hand.row)
+            queue.select_position(position, scroll=False)
+        if position is not None:
+            self._page.card.set_place(self._place(position))
+
     def _show_row(self, row: int | None) -> None:
         """Put an item before the moderator."""
-        if row != self._row:
-            self._keep_draft()
-            begun = "" if row is None or self._filling else self._drafts.get(row, "")
-            self._page.card.set_note(begun)
-        self._row = row
+        self._hand.take(row)
         self._page.queue.select_position(self._model.position_of(row))
         self._show_card()
         self._say_why_empty()
 
-    def _keep_draft(self) -> None:
-        """Keep the note that was begun on the item shown; a preview has no items."""
-        if self._row is None or self._filling:
-            return
-        self._drafts.pop(self._row, None)
-        note = self._page.card.note()
-        if note:
-            self._drafts[self._row] = note
-
-    def _drop_draft(self, row: int) -> None:
-        """Forget the note of an item: it went along with the verdict."""
-        self._drafts.pop(row, None)
-        if row == self._row:
-            self._page.card.clear_note()
-
-    def _give_note_back(self, row: int, revoked: str) -> None:
-        """Begin again with the note of a verdict taken back, unless one is begun."""
-        leaving, self._leaving = self._leaving, None
-        if leaving is None or leaving.decision_id != revoked:
-            return
-        if row != self._row:
-            self._drafts.setdefault(row, leaving.note)
-        elif not self._page.card.note():
-            self._page.card.set_note(leaving.note)
-
     def _show_card(self) -> None:
-        self._painted = False
-        self._shown_at = ""
-        card, row = self._page.card, self._row
+        row = self._hand.row
         if row is None:
-            card.show_empty_state(self._why_no_card())
-            self._free_card()
+            self._hand.show_nothing(self._why_no_card())
             return
-        card.set_busy(True)
-        position = self._model.position_of(row) or 0
-        item = self._session.case.item(row)
-        card.show_card(
-            cards.card_content(
-                item,
-                self._session.visibility,
-                cards.place_text(position, self._model.rowCount()),
-                tuple(query_words(self._query.search)),
-                self._key_names,
-                self._note_of(item.item_id),
-            )
-        )
+        place = self._place(self._model.position_of(row) or 0)
+        self._hand.show(place, query_words(self._query.search))
 
-    def _note_of(self, item_id: str) -> str:
-        """Return the note written with an item's current verdict."""
-        workspace = self._session.workspace
-        current = None if workspace is None else workspace.history.current(item_id)
-        return "" if current is None else current.note
+    def _place(self, position: int) -> str:
+        return cards.place_text(position, self._model.rowCount())
 
     def _activated(self, position: int) -> None:
         row = self._model.row_at(position)
-        if row != self._row:
+        if row != self._hand.row:
             self._show_row(row)
-
-    def _card_painted(self) -> None:
-        if self._row is None:
-            return
-        self._painted = True
-        workspace = self._session.workspace
-        self._shown_at = "" if workspace is None else workspace.now()
-        self._free_card()
-        self.card_ready.emit()
-
-    def _free_card(self) -> None:
-        """Let the card take verdicts, or Undo alone, if nothing is on its way."""
-        waits_for_paint = self._row is not None and not self._painted
-        free = self._session.ready and not self._flow.busy and not waits_for_paint
-        self._page.card.set_busy(not free)
 
     def _landed(self, changes: Changes) -> None:
         """Draw what changed and go on: to the next item, or back to the one undone."""
         self._session.take_counts(changes.counts)
         self._model.rows_changed(changes.rows, self._session.hidden())
         if changes.record is None:  # a verdict was given up that had never landed
-            self._free_card()
+            self._hand.free()
             return
         decision = changes.record.decision
         row = self._session.case.row_of.get(decision.item_id)
-        self._show_receipt(decision)
+        self._hand.show_receipt(decision)
         if row is None:
-            self._free_card()
+            self._hand.free()
         elif decision.kind is RecordKind.REVOCATION:
-            self._give_note_back(row, decision.revokes)
-            self._reveal(row)
+            self._take_back(row, decision.revokes)
         else:
-            self._drop_draft(row)
-            if row == self._row:
+            self._hand.drop_draft(row)
+            if row == self._hand.row:
                 self._advance(row)
             else:
-                self._free_card()
+                self._hand.free()
 
     def _advance(self, row: int) -> None:
         """Go to the next item that waits."""
-        case = self._session.case
-        following = next_waiting(case, self._model.rows, after=row)
+        following = next_waiting(self._session.case, self._model.rows, after=row)
         leaves = self._query.tab is Tab.DECIDED or (
             self._query.progressed is not Progressed.ALL
         )
@@ -346,6 +291,13 @@ class DeskPresenter(QObject):
         self._show_row(None)
         self._page.queue.select_position(self._model.position_of(row))
 
+    def _take_back(self, row: int, revoked: str) -> None:
+        """Show an item whose verdict was taken back, with the note it had."""
+        leaving, self._leaving = self._leaving, None
+        if leaving is not None and leaving.decision_id == revoked:
+            self._hand.give_note_back(row, leaving.note)
+        self._reveal(row)
+
     def _reveal(self, row: int) -> None:
         """Show an item wherever it is, leaving tab and filters if they hide it."""
         case, hidden = self._session.case, self._session.hidden()
@@ -356,35 +308,10 @@ class DeskPresenter(QObject):
                 break
         self._arrange(keep=row)
 
-    def _show_last_receipt(self) -> None:
-        """Show what the moderator could take back now, or that there is nothing."""
-        session, last = self._session, None
-        if session.workspace is not None:
-            last = session.workspace.history.last_undoable(session.moderator)
-        if last is None:
-            self._page.card.set_receipt(None)
-        else:
-            self._show_receipt(last)
-
-    def _show_receipt(self, decision: Decision) -> None:
-        session = self._session
-        row = session.case.row_of.get(decision.item_id)
-        shown = row is not None and not is_hidden(
-            session.case.item(row), session.visibility
-        )
-        workspace = session.workspace
-        undoable = workspace is not None and (
-            workspace.history.last_undoable(session.moderator) is not None
-        )
-        key = self._key_names.get(UNDO, "") if undoable else ""
-        self._page.card.set_receipt(
-            cards.receipt(decision, score_shown=shown, undo_key=key)
-        )
-
     def _show_counts(self) -> None:
         workspace = self._session.workspace
-        policy = None if workspace is None else workspace.policy
-        self._page.tabs.show_cards(cards.tab_cards(self._session.counts, policy))
+        plan = None if workspace is None else workspace.plan
+        self._page.tabs.show_cards(cards.tab_cards(self._session.counts, plan))
 
     def _say_why_empty(self) -> None:
         """Say why there are no rows, or nothing."""

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.backlog import Field
 from triage_app.domain.errors import UserFacingError, WorkspaceError
-from triage_app.domain.policies import BandPolicy
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.progress import CancelToken, Progress
+from triage_app.services.importing import ImportOutcome
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.services import Services
-from triage_app.services.workspace import ImportOutcome, Workspace
+from triage_app.services.workspace import Workspace
 from triage_app.services.workspaces import SUFFIX
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
@@ -212,7 +212,9 @@ class IntakePresenter(QObject):
             return
         if job.workspace is not None:
             self._session.adopt(job.workspace)
-        policy = BandPolicy() if job.workspace is None else job.workspace.policy
+        workspace = job.workspace
+        plan = None if workspace is None else workspace.own_plan
+        seed = "" if workspace is None else workspace.store.workspace_id
         fills = not len(self._session.case) or job.workspace is None
 
         def work(
@@ -220,11 +222,12 @@ class IntakePresenter(QObject):
         ) -> ScoredBacklog:
             return self._services.intake.score(
                 job.path,
-                policy,
+                plan,
                 job.mapping,
                 progress=tell,
                 cancel=token,
                 on_part=part if fills else None,
+                seed=seed,
             )
 
         self._jobs.run_parts(
@@ -274,8 +277,10 @@ class IntakePresenter(QObject):
 
     def _kept(self, workspace: Workspace, outcome: ImportOutcome) -> None:
         self._adopt(workspace)
+        drift = outcome.scored.drift
         self._session.report = outcome.scored.report
         self._session.added = outcome.imported.added
+        self._session.drift = "" if drift is None else drift.sentence()
         self.imported.emit(outcome.scored.report, outcome.imported.added)
 
     def _not_kept(self, error: UserFacingError, again: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -30,6 +30,8 @@ class OpeningPresenter(QObject):
     preferences : Preferences
     notifications : Notifications
     dialogs : Dialogs
+    show_routing : callable
+        Leads to the routing page.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class OpeningPresenter(QObject):
         preferences: Preferences,
         notifications: Notifications,
         dialogs: Dialogs,
+        show_routing: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class OpeningPresenter(QObject):
         self._preferences = preferences
         self._notifications = notifications
         self._dialogs = dialogs
+        self._show_routing = show_routing
         self._aside: Path | None = None
         self._news = ""
         intake.opened.connect(self._opened)
@@ -135,6 +139,15 @@ class OpeningPresenter(QObject):
         self._notifications.withdraw(self._news)  # it told of what was open before
         if not self.is_temporary(workspace):
             self._preferences.remember(workspace)
+        current = self._session.workspace
+        for notice in () if current is None else current.notices:
+            self._notifications.tell(
+                Message(
+                    notice,
+                    tone=Tone.WARNING,
+                    actions=((self.tr("Routing"), self._show_routing),),
+                )
+            )
 
     def _imported(self, report: ImportReport, added: int) -> None:
         workspace = self._session.workspace
@@ -152,19 +165,20 @@ class OpeningPresenter(QObject):
             actions.append(
                 (self.tr("Resume {0}").format(name), lambda: self.open(newest))
             )
+        said = self.tr(
+            "It lies in a temporary workspace that is deleted when you close the "
+            "window."
+        )
+        if self._session.drift:
+            actions.append((self.tr("Routing"), self._show_routing))
+            said = self.tr(
+                "Its made-up texts are unlike what the model learned from, so people "
+                "decide, and the order learns from their verdicts. {0}"
+            ).format(said)
         self._news = self.tr("This is the bundled sample: {0} made-up reports.").format(
             text.count(added)
         )
-        self._notifications.tell(
-            Message(
-                self._news,
-                self.tr(
-                    "It lies in a temporary workspace that is deleted when you close "
-                    "the window."
-                ),
-                actions=tuple(actions),
-            )
-        )
+        self._notifications.tell(Message(self._news, said, actions=tuple(actions)))
 
     def _tell_of_import(self, report: ImportReport, added: int) -> None:
         self._news = self.tr(
@@ -176,12 +190,20 @@ class OpeningPresenter(QObject):
             text.count(report.duplicates),
             text.count(added),
         )
-        clean = not report.issues and not report.unlisted and not report.notes
+        drift = self._session.drift
+        notes = [note for note in report.notes if note != drift]
+        actions = [(self.tr("Import report"), self._intake.report_wanted.emit)]
+        if drift:
+            # First what matters most; beside a second message this would be cut.
+            notes.insert(0, drift)
+            actions.append((self.tr("Routing"), self._show_routing))
+        clean = not report.issues and not report.unlisted and not notes
+        tone = Tone.SUCCESS if clean else Tone.INFO
         self._notifications.tell(
             Message(
                 self._news,
-                " ".join(report.notes),
-                tone=Tone.SUCCESS if clean else Tone.INFO,
-                actions=((self.tr("Import report"), self._intake.report_wanted.emit),),
+                " ".join(notes),
+                tone=Tone.WARNING if drift else tone,
+                actions=tuple(actions),
             )
         )

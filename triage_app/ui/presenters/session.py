@@ -26,6 +26,8 @@ class Session(QObject):
         Of the newest file read into the workspace.
     added : int
         Rows of that file that were new.
+    drift : str
+        How that file differs from what the model learned; empty where it doesn't.
 
     Signals
     -------
@@ -35,11 +37,14 @@ class Session(QObject):
         Other items, or other lanes: arrange the queue anew.
     counts_changed
         `counts` may have become others.
+    reordered
+        The same items in the same lanes, in another order of serving.
     """
 
     opened = Signal()
     case_changed = Signal()
     counts_changed = Signal()
+    reordered = Signal()
     moderator_changed = Signal()
 
     def __init__(
@@ -51,6 +56,7 @@ class Session(QObject):
         self.workspace: Workspace | None = None
         self.report: ImportReport | None = None
         self.added = 0
+        self.drift = ""
         self._preview: Case | None = None
         self._counts: Counts | None = None
 
@@ -117,7 +123,7 @@ class Session(QObject):
         self._preview = None
         self._recount()
         if former is not workspace:
-            self.report, self.added = None, 0
+            self.report, self.added, self.drift = None, 0, ""
             if former is not None:
                 self._release(former)
         self.opened.emit()
@@ -127,6 +133,11 @@ class Session(QObject):
         """Show the workspace after its routing or its visibility changed."""
         self._recount()
         self._show()
+
+    def reorder(self, workspace: Workspace) -> None:
+        """Show a workspace's new order, unless another one is open by now."""
+        if workspace is self.workspace and self.ready:
+            self.reordered.emit()
 
     def take_counts(self, counts: Counts) -> None:
         """Take the numbers that a mutation gave."""

@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -109,7 +110,7 @@ class QueueView(QWidget):
         self.header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
         self._fit()
 
-    def select_position(self, position: int | None) -> None:
+    def select_position(self, position: int | None, *, scroll: bool = True) -> None:
         """Make a row current without reporting it; None takes the mark away."""
         model = self.table.model()
         self._quiet = True
@@ -121,11 +122,19 @@ class QueueView(QWidget):
                 visible = self.header.logicalIndexAt(0)
                 index = model.index(position, max(0, visible))
                 self.table.setCurrentIndex(index)
-                self.table.scrollTo(index)
+                if scroll:
+                    self.table.scrollTo(index)
         finally:
             self._quiet = False
-        self._unwanted = set(_HIDDEN_AT_FIRST)
         self.table.viewport().update()
+
+    @contextmanager
+    def scroll_kept(self) -> Iterator[None]:
+        """Stay where the table is scrolled to while its rows change places."""
+        bar = self.table.verticalScrollBar()
+        before = bar.value()
+        yield
+        bar.setValue(before)
 
     def keep_in_sight(self) -> None:
         """Scroll to the current row once the table has taken its new size."""

@@ -152,6 +152,10 @@ class ReviewCard(QWidget):
         self._enable()
         self.content_changed.emit(None)
 
+    def set_place(self, place: str) -> None:
+        """Say where the item stands now; the card stays as it is."""
+        self.place.setText(place)
+
     def content(self) -> CardContent | None:
         """Return what is shown."""
         return self._content

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,8 +42,11 @@ class RoutingPage(QWidget):
         The person chose another policy or number, by hand or by dragging a cut.
     apply_requested, reset_requested, tighten_requested
     reranking_toggled : bool
+    shown
+        The page came into sight.
     """
 
+    shown = Signal()
     choice_changed = Signal(object)
     apply_requested = Signal()
     reset_requested = Signal()
@@ -121,6 +124,11 @@ class RoutingPage(QWidget):
     def reasons_said(self) -> str:
         """Return what is said of the items for people."""
         return self._forced.text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that what changed meanwhile may be shown."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the empty state over the page."""

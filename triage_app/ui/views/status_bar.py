@@ -86,6 +86,11 @@ class StatusBar(QWidget):
         self._bar.hide()
         self._cancel.hide()
 
+    @property
+    def working(self) -> bool:
+        """Whether progress is shown."""
+        return not self._bar.isHidden()
+
     def text(self) -> str:
         """Return what is said at the left."""
         return self._text.full_text()
