@@ -119,7 +119,7 @@ def card_text(manifest: Manifest, measured: Figures) -> str:
         there, other sources are shown as well.
     """
     public = manifest.data["sha256"] == prose.PUBLIC_DATA
-    commands = prose.PUBLIC_COMMANDS.format(name=manifest.name, seed=manifest.seed)
+    commands = public_commands(manifest)
     return _CARD.format(
         **_details(manifest),
         does=prose.WHAT_IT_DOES,
@@ -138,6 +138,15 @@ def card_text(manifest: Manifest, measured: Figures) -> str:
         constants=_CONSTANTS.markdown(),
         failures=prose.FAILURES,
         public=f"\n{commands}\n" if public else "",
+    )
+
+
+def public_commands(manifest: Manifest) -> str:
+    """Return the commands that show what the card of the public data's model says."""
+    shown = [(what, f"`pytest {given}`") for what, given in prose.SHOWN_BY.items()]
+    table = tables.Table("", ("what", "command"), shown).markdown()
+    return prose.PUBLIC_COMMANDS.format(
+        name=manifest.name, seed=manifest.seed, commands=table
     )
 
 

@@ -55,7 +55,7 @@ routing before the audit slice and the share of wrong labels among it."""
 SHOWN_WEIGHTS = {
     "random": 1.0,
     "audit": 1.0,
-    "uncertain": 0.3,
+    "uncertain": 1.0,
     "mid_confidence": 0.3,
     "heads_disagree": 0.3,
 }
@@ -119,4 +119,19 @@ and never trained on. From the project's folder:
       --foreign ../shared/data/debate_sentences.csv
 
 The first writes this card, and the same `model.skops` on a machine like the one it was
-made on."""
+made on. What else is said of this model, and the command that shows it (the data in
+`../shared/data`, or where `TRIAGE_DATA` says):
+
+{commands}"""
+
+SHOWN_BY = {
+    "Text that nobody here has chosen goes to people": "tests/scoring/test_foreign.py",
+    "The promise holds at every age, and with noise": "tests/scoring/test_promise.py",
+    "Calibration, budget and agreement at home": "tests/scoring/test_real_data.py",
+    "Status and verification change no score": "tests/scoring/test_trainer.py",
+    "A damaged or foreign model is refused": "tests/model/test_artefact.py",
+    "The promise for every budget": "-m benchmark -s tests/benchmarks/test_promise.py",
+    "Learning from feedback": "-m benchmark -s tests/benchmarks/test_learning.py",
+    "Re-ranking beside ASReview": "-m benchmark -s tests/benchmarks/test_reranking.py",
+}
+"""What is said of the bundled model, and what to give pytest to see it."""

@@ -6,7 +6,7 @@ import pytest
 
 from model import prose
 from model.artefact import bundled, load
-from model.card import card_text, evaluation_text
+from model.card import card_text, evaluation_text, public_commands
 from model.tables import Table
 
 ELSEWHERE = {
@@ -72,6 +72,12 @@ def test_only_a_model_of_the_public_data_claims_to_be_one(
     assert f"--out model/artefacts --name {manifest.name} --seed 3" in told
 
 
+@pytest.mark.parametrize("given", prose.SHOWN_BY.values())
+def test_every_command_of_the_card_names_a_test_that_is_there(given: str) -> None:
+    root = Path(__file__).parents[2]
+    assert (root / given.split()[-1]).is_file()
+
+
 def test_the_card_counts_feedback(saved: Path, measured: dict[str, object]) -> None:
     manifest = load(saved).manifest
     told = replace(manifest, data={**manifest.data, "rows_feedback": 41})
@@ -97,7 +103,7 @@ def test_the_bundled_card_is_the_one_that_training_writes() -> None:
         prose.FACTORS,
         prose.LEARNING,
         prose.FAILURES,
-        prose.PUBLIC_COMMANDS.format(name=manifest.name, seed=manifest.seed),
+        public_commands(manifest),
     ):
         assert part in card
     assert "| debate_sentences.csv |" in card

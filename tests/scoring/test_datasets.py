@@ -5,7 +5,9 @@ import pytest
 
 from model.dataset import CLAIM, OPINION, UNLABELLED, held_out
 from triage_app.domain.backlog import Backlog
+from triage_app.domain.decisions import WhyShown
 from triage_app.domain.errors import ModelError
+from triage_app.domain.serving import general_weight
 from triage_app.domain.text_column import TextColumn
 from triage_app.scoring.datasets import (
     dataset_of,
@@ -44,7 +46,9 @@ def test_verdicts_are_read_with_the_weight_of_how_they_were_shown(
     assert feedback is not None
     expected = [CLAIM, OPINION, CLAIM, UNLABELLED, UNLABELLED]
     assert feedback.rows.labels.tolist() == expected
-    assert feedback.general_weights.tolist() == [1.0, 0.3, 0.0, 1.0, 0.0]
+    unsure = general_weight(WhyShown.UNCERTAIN)
+    assert unsure > 0
+    assert feedback.general_weights.tolist() == [1.0, unsure, 0.0, 1.0, 0.0]
     assert list(feedback.rows.ids) == rows.ids.to_list()
     expected_counts = dataset_of(rows).counts
     assert np.array_equal(feedback.rows.counts, expected_counts, equal_nan=True)
@@ -66,7 +70,7 @@ def test_of_several_verdicts_on_an_item_the_last_one_counts(
 ) -> None:
     rows = make_backlog(3, 3)
     first = reviewed(rows, ["claim"] * 3, ["random"] * 3)
-    second = reviewed(rows.slice(1, 2), ["opinion"], ["uncertain"])
+    second = reviewed(rows.slice(1, 2), ["opinion"], ["mid_confidence"])
     feedback = feedback_of({"first.csv": first, "second.csv": second})
     assert feedback is not None
     found = dict(
