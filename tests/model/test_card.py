@@ -7,7 +7,11 @@ import pytest
 from model import prose
 from model.artefact import bundled, load
 from model.card import card_text, evaluation_text, public_commands
+from model.dataset import Dataset
+from model.evaluate import evaluate
+from model.report import page
 from model.tables import Table
+from model.train import Training
 
 ELSEWHERE = {
     "name": "speeches.csv",
@@ -76,6 +80,17 @@ def test_only_a_model_of_the_public_data_claims_to_be_one(
 def test_every_command_of_the_card_names_a_test_that_is_there(given: str) -> None:
     root = Path(__file__).parents[2]
     assert (root / given.split()[-1]).is_file()
+
+
+def test_a_model_without_held_out_rows_has_a_card_and_a_page_all_the_same(
+    saved: Path, training: Training
+) -> None:
+    nothing = evaluate(training.classifier, Dataset.from_columns([], [], {}, []))
+    told = card_text(load(saved).manifest, nothing)
+    assert "The rows name no author's status." in told
+    assert "| Precision of claims               | -     |" in told
+    assert page(nothing).endswith("</html>\n")
+    assert evaluation_text(nothing)
 
 
 def test_the_card_counts_feedback(saved: Path, measured: dict[str, object]) -> None:
