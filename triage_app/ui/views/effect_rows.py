@@ -13,9 +13,9 @@ from triage_app.ui.widgets.labels import MEDIUM
 
 ROW, HEAD = 22, 14
 _LONGEST_NAME = 60
-_GAP = 10
+_GAP = 8
 _BAR = 8.0
-_LEAST_BAR, _MOST_BAR = 32, 120
+_LEAST_BAR, _MOST_BAR, _SLACK = 22, 120, 4
 _END = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -101,7 +101,7 @@ class EffectRows(QWidget):
         last = _widest(figures, [outcome, *(row.outcome for row in self._rows)])
         last += _GAP if last else 0
         free = self.width() - wide - last - 2 * _GAP
-        bar = max(_LEAST_BAR, min(_MOST_BAR, free - self._names_width()))
+        bar = max(_LEAST_BAR, min(_MOST_BAR, free - self._names_width() - _SLACK))
         room = max(24, free - bar)
         self._draw_headings(painter, last)
         for place, row in enumerate(self._rows):

@@ -81,8 +81,8 @@ class ExplanationPanel(QWidget):
         self._item_id.set_full_text(item_id)
         self._model.set_full_text("")
         self._sentence.setText(sentence)
-        self._summary.setText("")
-        self._notes.setText("")
+        for told in (self._summary, self._notes, self._rest, self._heads):
+            told.setText("")
         self.transcript.show_words("", None)
         self.parts.show_rows(())
         self.counts.show_rows(())
@@ -243,7 +243,7 @@ class ExplanationPanel(QWidget):
         words.setSpacing(4)
         words.addWidget(self._words_title)
         words.addWidget(self.transcript, 1)
-        legend = self.tr("Underlined: towards claim · dotted: towards opinion")
+        legend = self.tr("Underlined: claim · dotted: opinion")
         words.addWidget(label(legend, "third", 12, wrap=True))
         columns.addLayout(words, 6)
         parts = [self._parts_title, self.parts, self._rest]
