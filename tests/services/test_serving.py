@@ -172,6 +172,28 @@ def test_worked_items_keep_their_place_when_the_rest_is_ranked(
     assert sorted(order(foreign)) == sorted(first)
 
 
+def test_new_orders_keep_the_random_places_where_they_were(
+    foreign: Workspace,
+) -> None:
+    for row in order(foreign)[:40]:
+        decide(foreign, row, Verdict.CLAIM)
+    foreign.rank(reversed_ranking(foreign), "ann")
+    served = foreign.case.served[order(foreign)[40:60]].tolist()
+    assert served == [Served.RANKED] * 9 + [Served.RANDOM] + [Served.RANKED] * 10
+
+
+def test_an_item_chosen_by_lot_stays_where_it_was_worked_if_the_model_knows_it_now(
+    foreign: Workspace, store: Any, clock: Any
+) -> None:
+    by_lot = int(np.flatnonzero(foreign.case.served == Served.RANDOM)[0])
+    decide(foreign, by_lot, Verdict.CLAIM)
+    ((backlog, scores),) = store.columns.values()
+    inside = replace(scores, outside=np.zeros(MANY, dtype=np.bool_))
+    store.columns[store.kept[0].backlog_id] = (backlog, inside)
+    item = Workspace(store, clock).case.item(by_lot)
+    assert (item.lane, item.reason) == (Lane.REVIEW, Reason.OUTSIDE_TRAINING)
+
+
 def test_a_ranking_survives_a_new_plan_and_more_items(
     foreign: Workspace, scored: Callable[..., Any]
 ) -> None:
