@@ -76,10 +76,12 @@ class ViewsScorer:
 
     Its evidence is `rows` labelled rows: on either side four fifths that it is sure
     of, `wrong` of them wrongly, and a fifth near 0.5, half of them wrong.
+    Where `counts_tell` is false, counts alone say nothing.
     """
 
     rows: int = 2_000
     wrong: int = 0
+    counts_tell: bool = True
     model_id: str = "views-1"
     notice: str = ""
 
@@ -104,7 +106,8 @@ class ViewsScorer:
         p_claim = np.concatenate([claim, 1.0 - claim])
         labels = np.concatenate([right, 1.0 - right])
         ages = np.repeat(p_claim[:, None], 4, axis=1)
-        return Evidence(labels, ages, p_claim, ages, 0.01, self.model_id)
+        counts = ages if self.counts_tell else np.full_like(ages, 0.5)
+        return Evidence(labels, ages, p_claim, counts, 0.01, self.model_id)
 
     def papers(self) -> ModelPapers:
         raise AssertionError("the command line has no papers to show")

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from triage_app.domain.decisions import Event, Verdict
+from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.services import Services
 
 Events = Callable[[Path], list[tuple[str, Any]]]
+Decide = Callable[[Path, dict[str, str]], None]
 
 
 def queue_of(simple: Any, place: Path) -> list[dict[str, Any]]:
@@ -26,12 +29,21 @@ def lanes_of(simple: Any, place: Path) -> dict[str, str]:
     return {row["video_id"]: row["lane"] for row in queue_of(simple, place)}
 
 
-def decide(simple: Any, place: Path, items: list[str], verdict: str) -> None:
-    for item in items:
-        said = simple(
-            "decide", "--workspace", place, "--item", item, "--verdict", verdict
-        )
-        assert said.status == 0, said.err
+@pytest.fixture
+def decide(services: Services) -> Decide:
+    """Record verdicts, in one go: a command for each would take its time."""
+
+    def record(place: Path, verdicts: dict[str, str]) -> None:
+        workspace = services.workspaces.open(place)
+        try:
+            desk = ReviewDesk(workspace)
+            for item, verdict in verdicts.items():
+                row = desk.find(item)
+                desk.decide(VerdictRequest(row, Verdict(verdict), "tester"))
+        finally:
+            workspace.close()
+
+    return record
 
 
 @pytest.fixture
@@ -161,9 +173,33 @@ def test_without_labels_a_new_workspace_gets_a_band_and_is_told_why(
     simple: Any, views: Any, mixed: Path, tmp_path: Path
 ) -> None:
     views.rows = 20
-    said = simple("import", mixed, "--workspace", tmp_path / "w.triage", "--json")
-    assert said.json["routing"]["described"] == "review band 0.2 to 0.8"
-    assert "Routed by a review band 0.2 to 0.8 instead." in said.err
+    for options in ((), ("--audit", 5)):
+        place = tmp_path / f"{len(options)}.triage"
+        said = simple("import", mixed, "--workspace", place, *options, "--json")
+        assert said.json["routing"]["described"] == "review band 0.2 to 0.8"
+        assert "Routed by a review band 0.2 to 0.8 instead." in said.err
+
+
+@pytest.mark.parametrize("options", [(), ("--error-budget", 2)])
+def test_reports_that_a_budget_cannot_cover_are_told(
+    simple: Any,
+    views: Any,
+    mixed: Path,
+    tmp_path: Path,
+    options: tuple[object, ...],
+) -> None:
+    views.counts_tell = False
+    sentence = "Reports with counts alone all go to people"
+    place = tmp_path / "w.triage"
+    for command in (
+        ("score", mixed, "--out", tmp_path / "q.csv"),
+        ("import", mixed, "--workspace", place),
+        ("routing", "--workspace", place),
+    ):
+        said = simple(*command, *options, "--json").json
+        (note,) = (note for note in said["notes"] if note.startswith("Reports"))
+        assert note.startswith(sentence)
+    assert sentence in simple("routing", "--workspace", place, *options).out
 
 
 @pytest.mark.parametrize(
@@ -208,7 +244,7 @@ def test_without_options_the_routing_in_force_is_shown(
     assert (said["forecast"]["people"], said["forecast"]["automatic"]) == (260, 740)
     assert said["moves"] == {"to_people": 0, "to_automatic": 0}
     assert (said["audit"]["size"], said["audit"]["audited"]) == (60, 0)
-    assert said["promise"] == 0.01
+    assert said["audit"]["promise"] == 0.01
     assert said["reranking"] is True
     people = simple("routing", "--workspace", routed).out
     assert "error budget 1 % (90 % confidence) (in force)" in people
@@ -233,11 +269,11 @@ def test_a_simulation_says_what_would_move_and_changes_nothing(
 
 
 def test_applying_moves_undecided_items_alone_and_is_logged(
-    simple: Any, routed: Path, events: Events
+    simple: Any, routed: Path, events: Events, decide: Decide
 ) -> None:
     before = lanes_of(simple, routed)
     decided = [item for item, lane in before.items() if lane == "likely_claim"][:3]
-    decide(simple, routed, decided, "claim")
+    decide(routed, dict.fromkeys(decided, "claim"))
     said = simple(
         *("routing", "--workspace", routed, "--band", 0, 1, "--apply"),
         *("--moderator", "lea", "--json"),
@@ -297,14 +333,14 @@ def test_nothing_to_apply_is_a_sentence(simple: Any, routed: Path) -> None:
 
 
 def test_an_audit_that_finds_errors_breaks_the_promise_and_tightens(
-    simple: Any, routed: Path, events: Events
+    simple: Any, routed: Path, events: Events, decide: Decide
 ) -> None:
     said = simple("routing", "--workspace", routed, "--tighten")
     assert said.status == 1
     assert said.err.startswith("triage: The audit gives no reason to tighten")
     audited = [row for row in queue_of(simple, routed) if row["reason"] == "audit"]
     claims = [row["video_id"] for row in audited if row["model_label"] == "claim"]
-    decide(simple, routed, claims[:6], "opinion")
+    decide(routed, dict.fromkeys(claims[:6], "opinion"))
     sentence = "Automatic lanes: 6 wrong of 6 audited, at most 100 % (95 %)."
     for command in ("routing", "status"):
         assert sentence in simple(command, "--workspace", routed).out
@@ -320,26 +356,39 @@ def test_an_audit_that_finds_errors_breaks_the_promise_and_tightens(
     assert lanes == {"review": 630, "likely_opinion": 370}
 
 
-def test_a_right_audit_is_shown_against_the_promise(simple: Any, routed: Path) -> None:
+def test_a_right_audit_is_shown_against_the_promise(
+    simple: Any, routed: Path, decide: Decide
+) -> None:
     audited = [row for row in queue_of(simple, routed) if row["reason"] == "audit"]
-    for row in audited:
-        decide(simple, routed, [row["video_id"]], row["model_label"])
+    decide(routed, {row["video_id"]: row["model_label"] for row in audited})
     status = simple("status", "--workspace", routed)
     assert "Automatic lanes: 0 wrong of 60 audited, at most 4.9 % (95 %)." in status.out
     assert "routing: error budget 1 % (90 % confidence)" in status.out
 
 
-def test_a_routing_is_shown_while_the_workspace_is_worked_on_but_not_set(
+def test_a_routing_is_simulated_while_the_workspace_is_worked_on(
     simple: Any, services: Services, routed: Path
 ) -> None:
     open_elsewhere = services.workspaces.open(routed)
     try:
-        assert simple("routing", "--workspace", routed, "--audit", 5).status == 0
-        said = simple("routing", "--workspace", routed, "--audit", 5, "--apply")
+        said = simple("routing", "--workspace", routed, "--audit", 5, "--json")
     finally:
         open_elsewhere.close()
-    assert said.status == 1
-    assert len(said.err.splitlines()) == 1
+    assert said.status == 0
+    assert said.json["routing"]["audit"]["share"] == 0.05
+
+
+@pytest.mark.parametrize("command", ["routing", "status", "next"])
+def test_a_routing_that_cannot_be_read_is_told_and_blocks_nothing(
+    simple: Any, services: Services, routed: Path, command: str
+) -> None:
+    workspace = services.workspaces.open(routed)
+    event = Event("routing_set", "{}", workspace.now(), "tester")
+    workspace.store.set_setting("routing", '{"kind": "dice"}', event)
+    workspace.close()
+    said = simple(command, "--workspace", routed)
+    assert said.status == 0
+    assert "is in force until a lead sets the routing again." in said.err
 
 
 def test_the_labels_of_another_model_promise_nothing(
@@ -361,7 +410,7 @@ def test_tightening_is_one_choice_among_the_policies(
 
 
 def test_next_re_ranks_unfamiliar_items_first_and_logs_it(
-    simple: Any, routed: Path, events: Events
+    simple: Any, routed: Path, events: Events, decide: Decide
 ) -> None:
     next_item = ("next", "--workspace", routed, "--json")
     before = lanes_of(simple, routed)
@@ -371,8 +420,7 @@ def test_next_re_ranks_unfamiliar_items_first_and_logs_it(
     said = simple(*next_item, "--rerank")
     assert "The order stays" in said.err
     assert [kind for kind, _ in events(routed)].count("reranked") == 0
-    decide(simple, routed, ["901"], "claim")
-    decide(simple, routed, ["902"], "opinion")
+    decide(routed, {"901": "claim", "902": "opinion"})
     said = simple(*next_item, "--rerank", "--moderator", "ann")
     assert said.json["item"] in latest
     assert said.err == "94 unfamiliar items ordered anew from 2 verdicts.\n"
@@ -383,10 +431,9 @@ def test_next_re_ranks_unfamiliar_items_first_and_logs_it(
 
 
 def test_next_leaves_the_order_where_re_ranking_is_off(
-    simple: Any, routed: Path, events: Events
+    simple: Any, routed: Path, events: Events, decide: Decide
 ) -> None:
-    decide(simple, routed, ["901"], "claim")
-    decide(simple, routed, ["902"], "opinion")
+    decide(routed, {"901": "claim", "902": "opinion"})
     simple("routing", "--workspace", routed, "--rerank", "off", "--apply")
     said = simple("next", "--workspace", routed, "--rerank", "--json")
     assert said.err == "Re-ranking is switched off here; the order stays.\n"

@@ -9,6 +9,7 @@ from triage_app.cli.console import Console
 from triage_app.domain.backlog import Field
 from triage_app.domain.progress import CancelToken
 from triage_app.services.services import Services
+from triage_app.services.workspace import Workspace
 
 Arguments = argparse.Namespace
 MAX_WORKERS = 64
@@ -50,6 +51,12 @@ class Command:
     help: str
     add_options: Callable[[argparse.ArgumentParser], None]
     run: Callable[[Context, Arguments], int]
+
+
+def tell_notices(context: Context, workspace: Workspace) -> None:
+    """Say what couldn't be read of a workspace's settings."""
+    for notice in workspace.notices:
+        context.console.note(notice)
 
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:

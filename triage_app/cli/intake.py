@@ -14,9 +14,9 @@ from triage_app.cli.command import (
     add_scoring,
     add_workspace,
     mapping,
+    tell_notices,
 )
 from triage_app.cli.plan_options import add_plan, asked_plan
-from triage_app.cli.told import plan_notes
 from triage_app.domain.errors import OutputError
 from triage_app.domain.forecast import Forecaster
 from triage_app.domain.plans import RoutingPlan
@@ -51,7 +51,7 @@ def _score(context: Context, arguments: Arguments) -> int:
     _refuse_same_file(arguments.backlog, arguments.out)
     services.exporter.writer.check(arguments.out)
     evidence = services.intake.scorer.evidence
-    plan = asked_plan(arguments, evidence)
+    plan, notes = asked_plan(arguments, evidence)
     scored = services.intake.score(
         arguments.backlog,
         plan,
@@ -70,7 +70,7 @@ def _score(context: Context, arguments: Arguments) -> int:
     _tell(
         context,
         Account(
-            _noted(scored.report, plan),
+            _noted(scored.report, notes),
             scored.report.accepted,
             scored.scores.model_id,
             scored.plan,
@@ -102,7 +102,7 @@ def _import(context: Context, arguments: Arguments) -> int:
     place = arguments.workspace
     workspace = context.services.workspaces.open(place) if place.exists() else None
     try:
-        plan = asked_plan(
+        plan, notes = asked_plan(
             arguments,
             context.services.intake.scorer.evidence,
             None if workspace is None else workspace.own_plan,
@@ -118,6 +118,7 @@ def _import(context: Context, arguments: Arguments) -> int:
         if workspace is None:
             workspace = context.services.workspaces.open(place, create=True)
         account = _take_in(context, arguments, workspace, scored, plan)
+        account = replace(account, report=_noted(account.report, notes))
     finally:
         if workspace is not None:
             workspace.close()
@@ -139,11 +140,12 @@ def _take_in(
         workspace.set_plan(plan, moderator)
     if arguments.scores is not None:
         workspace.set_visibility(ScoreVisibility(arguments.scores), moderator)
+    tell_notices(context, workspace)
     desk = RoutingDesk(workspace, context.services.intake.scorer.evidence())
     report = replace(scored.report, notes=kept.notes)
     listed = workspace.path / kept.report_file if kept.report_file else None
     return Account(
-        _noted(report, plan),
+        report,
         kept.added,
         scored.scores.model_id,
         workspace.plan,
@@ -197,9 +199,7 @@ def _refuse_same_file(backlog: Path, out: Path) -> None:
         )
 
 
-def _noted(report: ImportReport, plan: RoutingPlan | None) -> ImportReport:
-    """Add to the notes what the plan that was asked for sends to people, and why."""
-    notes = () if plan is None else plan_notes(plan)
+def _noted(report: ImportReport, notes: tuple[str, ...]) -> ImportReport:
     return replace(report, notes=(*report.notes, *notes))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from triage_app.cli.command import Arguments
+from triage_app.cli.told import plan_notes
 from triage_app.domain.audit import AuditRule
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.plans import RoutingPlan, RoutingPolicy, default_plan
@@ -92,8 +93,8 @@ def asked_plan(
     arguments: Arguments,
     evidence: Callable[[], Evidence],
     standing: RoutingPlan | None = None,
-) -> RoutingPlan | None:
-    """Return the plan asked for, None where nothing was.
+) -> tuple[RoutingPlan | None, tuple[str, ...]]:
+    """Return the plan asked for, None where nothing was, and what to say of it.
 
     Parameters
     ----------
@@ -110,13 +111,16 @@ def asked_plan(
         See `asked_policy`.
     """
     policy, audit = asked_policy(arguments, evidence), asked_audit(arguments)
-    if policy is None and audit is None:
-        return None
     if policy is not None:
         before = AuditRule() if standing is None else standing.audit
-        return RoutingPlan(policy, audit or before)
-    plan = default_plan(evidence())[0] if standing is None else standing
-    return replace(plan, audit=audit or plan.audit)
+        plan = RoutingPlan(policy, audit or before)
+        return plan, plan_notes(plan)
+    if audit is None:
+        return None, ()
+    if standing is not None:
+        return replace(standing, audit=audit), ()
+    plan, why = default_plan(evidence())
+    return replace(plan, audit=audit), tuple(filter(None, [why]))
 
 
 def asked_audit(arguments: Arguments) -> AuditRule | None:

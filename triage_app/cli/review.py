@@ -8,6 +8,7 @@ from triage_app.cli.command import (
     Context,
     add_moderator,
     add_workspace,
+    tell_notices,
 )
 from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
@@ -22,6 +23,7 @@ from triage_app.services.workspace import Workspace
 def _status(context: Context, arguments: Arguments) -> int:
     workspace = context.services.workspaces.open(arguments.workspace, read_only=True)
     try:
+        tell_notices(context, workspace)
         numbers = status(workspace)
     finally:
         workspace.close()
@@ -79,6 +81,7 @@ def _next(context: Context, arguments: Arguments) -> int:
         arguments.workspace, read_only=not arguments.rerank
     )
     try:
+        tell_notices(context, workspace)
         if arguments.rerank:
             _rerank(context, arguments, workspace)
         desk = ReviewDesk(workspace)

@@ -10,6 +10,7 @@ from triage_app.cli.command import (
     add_model,
     add_moderator,
     add_workspace,
+    tell_notices,
 )
 from triage_app.cli.plan_options import add_plan, asked_audit, asked_plan
 from triage_app.cli.told import (
@@ -54,7 +55,6 @@ class _Told:
             "forecast": forecast_json(self.forecast),
             "moves": {"to_people": moves.to_people, "to_automatic": moves.to_automatic},
             "audit": audit_json(self.audit),
-            "promise": self.audit.promise,
             "drift": drift_json(self.drift),
             "reranking": self.reranking,
             "notes": list(plan_notes(self.plan)),
@@ -112,9 +112,9 @@ def _routing(context: Context, arguments: Arguments) -> int:
     services, console = context.services, context.console
     workspace = services.workspaces.open(arguments.workspace, read_only=not apply)
     try:
-        for notice in (services.scorer().notice, *workspace.notices):
-            if notice:
-                console.note(notice)
+        tell_notices(context, workspace)
+        if services.scorer().notice:
+            console.note(services.scorer().notice)
         desk = RoutingDesk(workspace, services.scorer().evidence())
         _tell_other_model(context, desk)
         asked = _asked(arguments, desk)
@@ -143,7 +143,7 @@ def _asked(arguments: Arguments, desk: RoutingDesk) -> RoutingPlan | None:
     """Return the plan asked for, None where none was."""
     standing = desk.workspace.plan
     if not arguments.tighten:
-        return asked_plan(arguments, lambda: desk.evidence, standing)
+        return asked_plan(arguments, lambda: desk.evidence, standing)[0]
     plan = desk.tightened()
     if plan is None:
         raise UserFacingError(
