@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case
 from triage_app.domain.history import State
@@ -46,7 +47,7 @@ def case() -> Any:
     return Case(
         backlog,
         scores,
-        BandPolicy().route(scores),
+        BandPolicy().route(scores, AuditRule()),
         np.zeros(rows, np.int32),
         ("b",),
         ("m",),
@@ -214,7 +215,7 @@ def test_a_million_rows_are_shown_without_an_object_for_each(
             np.arange(rows),
         ),
         scores,
-        BandPolicy().route(scores),
+        BandPolicy().route(scores, AuditRule()),
         np.zeros(rows, np.int32),
         ("b",),
         ("m",),

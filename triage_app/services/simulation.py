@@ -6,17 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.case import Case
+from triage_app.domain.cuts import KINDS, LaneCuts
 from triage_app.domain.forecast import Forecast
 from triage_app.domain.moves import Moves, count_moves
 from triage_app.domain.plans import RoutingPlan
-from triage_app.domain.policies import BandPolicy
-from triage_app.domain.routing import Lane, Reason, forced
+from triage_app.domain.routing import Lane, Reason, Routing, forced
+from triage_app.domain.scores import Parts, Scores
 from triage_app.services.routing import RoutingDesk
 
 Counts = NDArray[np.int64]
 
+BARS = 100
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Simulation:
     """A plan and all that it would do.
 
@@ -25,8 +28,10 @@ class Simulation:
     plan : RoutingPlan
     forecast : Forecast
     cuts : tuple of (float, float)
-        P(claim) up to which items are likely opinion, and from which likely claim:
-        the band's own cuts, else what the plan comes to.
+        P(claim) up to which the commonest kind of items is likely opinion, and from
+        which likely claim.
+    bars : int64 array of shape (3, 100)
+        Items by `Lane` and by P(claim) in steps of 0.01, before the audit slice.
     moves : Moves
     reopened : frozenset of Lane
         Lanes that are closed now and would be open.
@@ -35,6 +40,7 @@ class Simulation:
     plan: RoutingPlan
     forecast: Forecast
     cuts: tuple[float, float]
+    bars: Counts
     moves: Moves
     reopened: frozenset[Lane]
 
@@ -42,12 +48,14 @@ class Simulation:
 def simulate(desk: RoutingDesk, plan: RoutingPlan) -> Simulation:
     """Say what a plan would do to the workspace as it is; O(n), changes nothing."""
     workspace = desk.workspace
-    case = workspace.case
+    scores = workspace.case.scores
+    before = plan.before_audit(scores)
     return Simulation(
         plan,
         desk.forecaster().plan(plan),
-        _cuts(plan, case),
-        count_moves(case, plan, workspace.draws),
+        _cuts(plan, scores, before),
+        _bars(scores, before),
+        count_moves(workspace.case, plan, workspace.draws),
         workspace.plan.closed - plan.closed,
     )
 
@@ -70,13 +78,29 @@ def _histogram(p_claim: NDArray[np.float64], bins: int) -> Counts:
     return counts.astype(np.int64)
 
 
-def _cuts(plan: RoutingPlan, case: Case) -> tuple[float, float]:
-    """Return the band's own cuts; else those that the lanes come to."""
-    if isinstance(plan.policy, BandPolicy):
-        return plan.policy.low, plan.policy.high
-    p_claim, before = case.scores.p_claim, plan.before_audit(case.scores)
-    opinions = p_claim[before.lanes == Lane.LIKELY_OPINION]
-    claims = p_claim[before.lanes == Lane.LIKELY_CLAIM]
-    low = float(opinions.max()) if len(opinions) else 0.0
-    high = float(claims.min()) if len(claims) else 1.0
-    return min(low, high), high
+def _bars(scores: Scores, routing: Routing) -> Counts:
+    scored = ~np.isnan(scores.p_claim)
+    steps = np.minimum((scores.p_claim[scored] * BARS).astype(np.intp), BARS - 1)
+    codes = routing.lanes[scored].astype(np.intp) * BARS + steps
+    counts = np.bincount(codes, minlength=len(Lane) * BARS)
+    return counts.reshape(len(Lane), BARS).astype(np.int64)
+
+
+def _cuts(plan: RoutingPlan, scores: Scores, before: Routing) -> tuple[float, float]:
+    """Return the cuts of the commonest kind, else what the lanes come to."""
+    cuts = plan.policy.cuts_for(scores.model_id)
+    if cuts is None:
+        opinions = scores.p_claim[before.lanes == Lane.LIKELY_OPINION]
+        claims = scores.p_claim[before.lanes == Lane.LIKELY_CLAIM]
+        low = float(opinions.max()) if len(opinions) else 0.0
+        return low, float(claims.min()) if len(claims) else 1.0
+    kinds = np.bincount(scores.parts(), minlength=len(Parts))
+    commonest = max(KINDS, key=lambda kind: int(kinds[kind]))
+    pair = cuts.get(commonest, LaneCuts(None, None))
+    shut = plan.closed
+    low_cut = None if Lane.LIKELY_OPINION in shut else pair.opinion_to
+    high_cut = None if Lane.LIKELY_CLAIM in shut else pair.claim_from
+    return (
+        0.0 if low_cut is None else low_cut,
+        1.0 if high_cut is None else high_cut,
+    )

@@ -106,7 +106,7 @@ def test_a_preset_sets_the_budget(page: RoutingPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.choice_changed) as changed:
         preset.click()
     assert changed.args[0].budget == 0.02
-    assert page.controls.budget.text() == "2.0 %"
+    assert page.controls.budget.text() == "2 %"
 
 
 def test_policies_are_chosen_by_the_arrow_keys(page: RoutingPage, qtbot: QtBot) -> None:

@@ -147,7 +147,7 @@ def _rule(plan: RoutingPlan | None, lane: Lane) -> str:
         return _tr("closed by a lead")
     policy = plan.policy
     if isinstance(policy, ErrorBudgetPolicy):
-        return _tr("at most {0} wrong").format(text.percent(policy.budget))
+        return _tr("at most {0} % wrong").format(f"{policy.budget * 100:g}")
     if not isinstance(policy, BandPolicy):
         return ""
     if lane is Lane.LIKELY_CLAIM:

@@ -167,6 +167,7 @@ class RoutingPresenter(QObject):
         self._page.controls.say(words.notes(found.plan))
         self._forecast(found.forecast)
         self._page.show_cuts(*found.cuts)
+        self._page.histogram.show_lanes(found.bars)
         if self._in_force(self._page.choice()) and self._candidate is None:
             self._offer(words.nothing_new(), can_apply=False)
         else:

@@ -121,7 +121,7 @@ def audit(report: AuditReport, plan: RoutingPlan) -> tuple[str, Standing]:
         )
     else:
         pattern = _tr("Held-out labels foretold at most {0}.")
-    return f"{said} {pattern.format(text.percent(promise))}", Standing.HOLDS
+    return f"{said} {pattern.format(f'{promise * 100:.2g} %')}", Standing.HOLDS
 
 
 def applied(plan: RoutingPlan) -> str:

@@ -23,7 +23,7 @@ from triage_app.ui.views.effect_rows import EffectRow, EffectRows
 from triage_app.ui.views.marked_transcript import MarkedTranscript, signed
 from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, ElidedLabel, label, rule
 
-_MOST_PARTS, _LEAST_WEIGHT = 7, 0.005
+_MOST_PARTS, _LEAST_WEIGHT = 6, 0.005
 _HEIGHT, _LEAST, _SHARE = 316, 176, 0.4
 
 
@@ -252,7 +252,7 @@ class ExplanationPanel(QWidget):
         self.counts.set_headings(self.tr("log-odds"), self.tr("P without"))
         title = label(self.tr("Counts, with their rates"), weight=SEMIBOLD)
         counts = [title, self._no_counts, self.counts, self._heads]
-        columns.addWidget(_scrolled(counts, self.tr("Counts")), 5)
+        columns.addWidget(_scrolled(counts, self.tr("Counts")), 6)
         return columns
 
 

@@ -29,15 +29,19 @@ class NumberBox(QDoubleSpinBox):
 
 
 class PercentBox(NumberBox):
-    """A spin box for a share, shown in per cent with one place."""
+    """A spin box for a share, shown in per cent with as many places as it has."""
 
     def __init__(
         self, name: str, least: float, most: float, parent: QWidget | None = None
     ) -> None:
         super().__init__(name, 0.0, 0.1, parent)
-        self.setDecimals(1)
+        self.setDecimals(2)
         self.setRange(least * 100, most * 100)
         self.setSuffix(" %")
+
+    def textFromValue(self, value: float) -> str:
+        """Leave out zeros at the end: ``1 %``, ``0.25 %``."""
+        return f"{value:g}"
 
     def share(self) -> float:
         """Return the share, 0 to 1."""

@@ -40,6 +40,7 @@ class Histogram(Plot):
         super().__init__(self.tr("Histogram of P(claim)"), theme, parent)
         self._free = np.zeros(FINE, dtype=np.int64)
         self._forced = np.zeros(FINE, dtype=np.int64)
+        self._routed: Counts | None = None
         self._top = 1.0
         self._by_hand = True
         self._lanes = [self._lane(text.lane(lane)) for lane in ORDER]
@@ -71,8 +72,22 @@ class Histogram(Plot):
         self.plot.getAxis("left").setTicks([_ticks(top)])
         self._draw_bars()
 
+    def show_lanes(self, counts: Counts) -> None:
+        """Show where a plan sends the items, until a cut is moved by hand.
+
+        Parameters
+        ----------
+        counts : int array of shape (3, 100)
+            By `Lane` code and P(claim) in steps of 0.01; kinds of items may have cuts
+            of their own, so that the lines alone don't tell.
+        """
+        self._routed = counts[[int(lane) for lane in ORDER]]
+        self._draw_bars()
+
     def lane_counts(self) -> Counts:
         """Return the items of each bar by lane, of shape (3, 100), opinion first."""
+        if self._routed is not None:
+            return self._routed
         low, high = self._low.value(), self._high.value()
         middles = (np.arange(FINE) + 0.5) / FINE
         lanes = np.where(middles < low, 0, np.where(middles > high, 2, _REVIEW))
@@ -86,6 +101,7 @@ class Histogram(Plot):
 
     def set_cuts(self, low: float, high: float, *, by_hand: bool = True) -> None:
         """Move the cuts without reporting it; dashed unless they are set by hand."""
+        self._routed = None
         for line, value in ((self._low, low), (self._high, high)):
             blocked = line.blockSignals(True)
             line.setValue(value)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from triage_app.ui.theme import Theme, font
 
-LEAST_HEIGHT = 132
+LEAST_HEIGHT = 120
+_ROOM_FOR_LAST_TICK = 12
 
 
 class Plot(QWidget):
@@ -26,6 +27,7 @@ class Plot(QWidget):
         self.plot.setAccessibleName(name)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
+        self.plot.getPlotItem().setContentsMargins(0, 0, _ROOM_FOR_LAST_TICK, 0)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         for axis in ("bottom", "left"):

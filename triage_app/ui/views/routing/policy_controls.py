@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from triage_app.ui.text import visible
+from triage_app.ui.text import tooltip, visible
 from triage_app.ui.views.routing.values import PolicyChoice, PolicyKind
 from triage_app.ui.widgets.labels import MEDIUM, label, set_role
 from triage_app.ui.widgets.number_box import CountBox, NumberBox, PercentBox
 from triage_app.ui.widgets.segments import Segments
 
 PRESETS = (0.005, 0.01, 0.02, 0.05)
-LEAST_BUDGET, MOST_BUDGET = 0.001, 0.1
+LEAST_BUDGET, MOST_BUDGET = 0.0001, 0.5
 MOST_ITEMS = 100_000_000
 STEP = 0.01
 
@@ -84,6 +84,7 @@ class PolicyControls(QFrame):
         self.kinds.set_current(choice.kind)
         self._editors.setCurrentIndex(list(PolicyKind).index(choice.kind))
         self._explained.setText(self._explanation(choice.kind))
+        self.kinds.setToolTip(tooltip(self._explanation(choice.kind)))
 
     def set_most_items(self, items: int) -> None:
         """Let nobody ask for more places than there are items."""
@@ -95,6 +96,8 @@ class PolicyControls(QFrame):
         """Say what the policy can't promise, or why it is refused; empty: nothing."""
         self._said.setText(visible(text, 600))
         self._said.setVisible(bool(text))
+        # In a low window what is said of this choice needs the room.
+        self._explained.setVisible(not text)
         set_role(self._said, "role", "danger" if refused else "warning")
 
     def said(self) -> str:
