@@ -141,8 +141,10 @@ class Classifier:
 
     def general_log_odds(self, text: Sequence[str | None]) -> Floats:
         """Return the general head's log-odds; float64 array of shape (n,)."""
-        features = linguistic_features(text)
-        return features @ self.general.weights + self.general.intercept
+        # No matrix product: its rounding may depend on the rows beside a row.
+        said = linguistic_features(text) * self.general.weights
+        log_odds: Floats = said.sum(axis=1) + self.general.intercept
+        return log_odds
 
     @cached_property
     def _text_head(self) -> "tuple[TfidfVectorizer, LogisticRegression]":

@@ -180,3 +180,19 @@ def test_a_reading_counts_the_pairs_that_training_has_seen(training: Training) -
     assert reading.coverage.tolist() == pytest.approx([1.0, 0.4, 0.0, 0.0])
     assert reading.outside.tolist() == [False, True, False, True]
     assert np.isnan(reading.log_odds).tolist() == [False, False, True, False]
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 333])
+def test_a_foreign_queue_scores_the_same_bits_in_chunks_of_any_size(
+    synthetic: Callable[[int, int], Dataset], training: Training, size: int
+) -> None:
+    strange = " qwxz" * 30
+    text = [f"{words}{strange}" for words in synthetic(1_000, 9).text]
+    rows = synthetic(1_000, 9)
+    whole = training.classifier.score(text, rows.count_columns())
+    assert whole.outside.all()
+    for start in range(0, len(text), size):
+        part = slice(start, start + size)
+        columns = {name: cells[part] for name, cells in rows.count_columns().items()}
+        alone = training.classifier.score(text[part], columns)
+        assert equal(alone, picked(whole, part))
