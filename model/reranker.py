@@ -97,11 +97,15 @@ class Reranker:
         ValueError
             If rows and labels don't belong together or don't exist.
         """
+        from threadpoolctl import threadpool_limits
+
         self._check(rows, labels)
         rows, labels = rows[-MOST_VERDICTS:], labels[-MOST_VERDICTS:]
         if len(np.unique(labels)) < 2:
             return self._base.copy()
-        return self._scores(*self._fit(rows, labels))
+        # Threads of BLAS make such small sums slower, much so on a busy machine.
+        with threadpool_limits(limits=1):
+            return self._scores(*self._fit(rows, labels))
 
     def _check(self, rows: NDArray[np.intp], labels: NDArray[np.int8]) -> None:
         if rows.shape != labels.shape or rows.ndim != 1:

@@ -1,12 +1,15 @@
 """Speeds as ratios: each case and the ordinary way in turn, in one process."""
 
+import csv
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from triage_app.scoring.sampler import BacklogSampler
 
@@ -55,3 +58,40 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("large") / "large.csv"
     BacklogSampler().write_sample(path, 200_000, 1)
     return path
+
+
+@dataclass(frozen=True)
+class Debate:
+    """The debate sentences: a foreign backlog with labels, in the authors' split."""
+
+    ids: list[str]
+    texts: list[str]
+    labels: NDArray[np.int8]
+    train: NDArray[np.bool_]
+
+
+@pytest.fixture(scope="session")
+def debate(real_data: Path) -> Debate:
+    """The debate sentences; skips where they are absent."""
+    path = real_data / "debate_sentences.csv"
+    if not path.is_file():
+        pytest.skip(f"the debate sentences are not at {path}")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return Debate(
+        [row["video_id"] for row in rows],
+        [row["video_transcription_text"] for row in rows],
+        np.array([row["claim_status"] == "claim" for row in rows]).astype(np.int8),
+        np.array([row["split"] == "train" for row in rows]),
+    )
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Print a line of a table, captured or not."""
+
+    def run(line: str) -> None:
+        with capsys.disabled():
+            print(line)  # noqa: T201 - the table is what a benchmark is for
+
+    return run

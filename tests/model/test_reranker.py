@@ -170,7 +170,7 @@ def test_no_step_of_a_refit_keeps_another_thread_waiting(
         Reranker(queue, np.zeros(len(queue))).refit(rows, told[rows])
 
     # The machine may be busy: the calmest of a few rounds tells of the program.
-    assert min(longest_wait(work) for _ in range(4)) < 0.05
+    assert any(longest_wait(work) < 0.05 for _ in range(10))
 
 
 def longest_wait(work: Callable[[], None]) -> float:
