@@ -151,7 +151,11 @@ class ExplanationPanel(QWidget):
         told.append(self.tr("in all {0}").format(signed(account.log_odds)))
         own = text.probability(account.p_claim)
         counted = own if held is None else text.probability(held)
-        end = self.tr("{0}: P {1}") if own == counted else self.tr("{0}, held to P {1}")
+        end = (
+            self.tr("{0}: P\N{NO-BREAK SPACE}{1}")
+            if own == counted
+            else self.tr("{0}, held to P\N{NO-BREAK SPACE}{1}")
+        )
         return end.format(", ".join(told), counted)
 
     def _show_counts(self, found: Explanation) -> None:
@@ -238,8 +242,10 @@ class ExplanationPanel(QWidget):
 
     def _columns(self) -> QHBoxLayout:
         columns = QHBoxLayout()
-        columns.setSpacing(20)
+        columns.setSpacing(16)
         words = QVBoxLayout()
+        # Level with the lists, which keep two pixels for their focus ring.
+        words.setContentsMargins(0, 2, 0, 0)
         words.setSpacing(4)
         words.addWidget(self._words_title)
         words.addWidget(self.transcript, 1)
@@ -278,12 +284,13 @@ def _scrolled(parts: Sequence[QWidget], name: str) -> QScrollArea:
     page = QWidget()
     page.setProperty("surface", "none")
     column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 6, 0)
+    column.setContentsMargins(2, 0, 6, 0)
     column.setSpacing(4)
     for part in parts:
         column.addWidget(part)
     column.addStretch(1)
     area = QScrollArea()
+    area.setProperty("role", "list")
     area.setWidgetResizable(True)
     area.setWidget(page)
     area.setAccessibleName(name)
