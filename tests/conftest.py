@@ -98,28 +98,31 @@ class Home:
     labels: NDArray[np.float64]
 
     def trial(
-        self, budget: float, noise: float = 0.0, splits: int = 200, age: int = -1
-    ) -> Kept:
-        """Promise from 4,000 random rows, look at the rest; ages mixed, or one."""
+        self, budget: float, noise: float = 0.0, splits: int = 200
+    ) -> dict[str, Kept]:
+        """Promise from 4,000 random rows, look at the rest: at each age, and mixed."""
         rng = np.random.default_rng(7)
-        found = []
+        names = [*(f"{age:g}" for age in self.held_out), "mixed"]
+        found: dict[str, list[tuple[float, ...]]] = {name: [] for name in names}
         for _ in range(splits):
             order = rng.permutation(len(self.rows))
             flipped = rng.random(len(order)) < noise
             labels = np.where(flipped, 1.0 - self.rows.labels, self.rows.labels)
             rest = self._take(order[4_000:], labels)
-            ages = rng.integers(len(self.held_out), size=len(rest))
-            ages = ages if age < 0 else np.full(len(rest), age)
+            mixed = rng.integers(len(self.held_out), size=len(rest))
             try:
                 policy = ErrorBudgetPolicy.from_evidence(
                     budget, self._take(order[:4_000], labels)
                 )
             except PromiseRefusedError:
-                found.append((0.0, 0.0, 0.0, 1.0))
+                for name in names:
+                    found[name].append((0.0, 0.0, 0.0, 1.0))
                 continue
-            passed, error = automatic(policy, _at(rest, ages), rest.labels)
-            found.append((float(error > budget), passed, error, 0.0))
-        return Kept(*np.mean(found, axis=0).tolist())
+            for at, name in enumerate(names):
+                ages = mixed if name == "mixed" else np.full(len(rest), at)
+                passed, error = automatic(policy, _at(rest, ages), rest.labels)
+                found[name].append((float(error > budget), passed, error, 0.0))
+        return {name: Kept(*np.mean(all_, axis=0)) for name, all_ in found.items()}
 
     def _take(self, rows: NDArray[np.intp], labels: NDArray[np.float64]) -> Evidence:
         return replace(

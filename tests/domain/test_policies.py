@@ -85,18 +85,27 @@ def test_the_band_goes_to_review_and_its_edges_do_not(make_scores: MakeScores) -
     ]
 
 
-@given(rows, st.integers(0, 60), st.floats(0, 1) | st.just(0.02), st.integers(0, 9))
+@given(
+    st.lists(st.floats(0, 1) | st.sampled_from([0.001, NAN, 0.999]), max_size=120),
+    st.integers(0, 120),
+    st.sampled_from([0.0, 0.02, 0.1, 0.5, 1.0]),
+    st.integers(0, 20),
+)
 def test_capacity_sends_exactly_so_many_to_people_where_they_fit(
-    drawn: list[tuple[float, float, float, bool]], items: int, share: float, least: int
+    make_scores: MakeScores, p_claim: list[float], items: int, share: float, least: int
 ) -> None:
-    scores, audit = scores_of(drawn), AuditRule(share, least)
+    scores, audit = make_scores(p_claim), AuditRule(share, least)
     draws = np.random.default_rng(1).random((len(scores), 2))
 
     def people(capacity: int) -> int:
         plan = RoutingPlan(CapacityPolicy(capacity), audit)
         return plan.route(scores, draws).lane_counts()["review"]
 
-    fewest = people(0)
+    free = scores.p_claim[~np.isnan(scores.p_claim)]
+    claims = int((free >= 0.5).sum())
+    forced_ = len(scores) - len(free)
+    fewest = forced_ + audit.size(claims) + audit.size(len(free) - claims)
+    assert people(0) == fewest
     assert people(items) == min(len(scores), max(items, fewest))
 
 
