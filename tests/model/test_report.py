@@ -50,7 +50,16 @@ def whole(measured: dict[str, object]) -> dict[str, Any]:
         "drift": "It is unlike home.",
         "labelled": labelled,
     }
-    return {**measured, "model_id": HOSTILE, "held_out": True, "elsewhere": [other]}
+    told: Any = measured["fairness"]
+    first = told[0]["value"]
+    rates = [one | {"value": HOSTILE} for one in told if one["value"] == first]
+    return {
+        **measured,
+        "model_id": HOSTILE,
+        "held_out": True,
+        "elsewhere": [other],
+        "fairness": [*told, *rates],
+    }
 
 
 def test_the_page_is_whole_and_runs_and_fetches_nothing(
