@@ -151,12 +151,8 @@ class ExplanationPanel(QWidget):
         told.append(self.tr("in all {0}").format(signed(account.log_odds)))
         own = text.probability(account.p_claim)
         counted = own if held is None else text.probability(held)
-        end = (
-            self.tr("{0}: P\N{NO-BREAK SPACE}{1}")
-            if own == counted
-            else self.tr("{0}, held to P\N{NO-BREAK SPACE}{1}")
-        )
-        return end.format(", ".join(told), counted)
+        end = self.tr("{0}: {1}") if own == counted else self.tr("{0}, held to {1}")
+        return end.format(", ".join(told), f"P\N{NO-BREAK SPACE}{counted}")
 
     def _show_counts(self, found: Explanation) -> None:
         most = max((abs(effect.added) for effect in found.counts), default=0.0) or 1.0
