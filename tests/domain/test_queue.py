@@ -22,7 +22,12 @@ from triage_app.domain.queue import (
 )
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.serving import Serving
-from triage_app.domain.visibility import ScoreVisibility, hidden_rows, is_hidden
+from triage_app.domain.visibility import (
+    ScoreVisibility,
+    hidden_rows,
+    is_hidden,
+    shown_reason,
+)
 
 Make = Callable[..., Case]
 
@@ -247,3 +252,12 @@ def test_another_order_keeps_what_was_indexed(make_case: Make) -> None:
     assert other.row_of is rows
     assert other.states is case.states
     assert other.order.keys.tolist() == [0.1, 0.9]
+
+
+def test_an_audited_item_is_told_as_such_only_once_it_is_decided() -> None:
+    assert shown_reason(Reason.AUDIT, State.PENDING) is Reason.NONE
+    assert shown_reason(Reason.AUDIT, State.ESCALATED) is Reason.NONE
+    assert shown_reason(Reason.AUDIT, State.CLAIM) is Reason.AUDIT
+    assert shown_reason(Reason.OUTSIDE_TRAINING, State.PENDING) is (
+        Reason.OUTSIDE_TRAINING
+    )

@@ -345,3 +345,18 @@ def test_a_skipped_item_is_routed_anew_with_the_undecided(workspace: Workspace) 
     assert workspace.case.item(1).lane is Lane.LIKELY_CLAIM
     assert workspace.case.item(3).lane is Lane.REVIEW
     assert workspace.counts().conserved
+
+
+def test_items_that_another_model_scored_go_to_people_when_a_new_one_comes(
+    workspace: Workspace, scored: Scored
+) -> None:
+    workspace.set_plan(band(0.2, 0.8), "lead")
+    ReviewDesk(workspace).decide(VerdictRequest(4, Verdict.OPINION, "ann"))
+    newer = scored([9.9e5] * 2, 6)
+    newer = replace(newer, scores=replace(newer.scores, model_id="views-2"))
+    workspace.add(newer, "ann")
+    assert workspace.case.item(0).lane is Lane.REVIEW
+    assert workspace.case.item(0).model_id == "views-1"
+    assert workspace.case.item(4).lane is Lane.LIKELY_OPINION, "it is decided there"
+    assert workspace.case.item(6).lane is Lane.LIKELY_CLAIM
+    assert workspace.counts().conserved

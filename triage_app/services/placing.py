@@ -113,11 +113,20 @@ class Placement:
         )
 
 
-def unfamiliar(case: Case) -> NDArray[np.bool_]:
-    """Return where an item is in review as outside what the model learned."""
-    routing = case.routing
-    found: NDArray[np.bool_] = (routing.lanes == Lane.REVIEW) & (
-        routing.reasons == Reason.OUTSIDE_TRAINING
+def unfamiliar(case: Case, rows: Rows | None = None) -> NDArray[np.bool_]:
+    """Return where an item is in review as outside what the model learned.
+
+    Parameters
+    ----------
+    case : Case
+    rows : intp array of shape (m,), optional
+        Where to look; everywhere if not given.
+    """
+    lanes, reasons = case.routing.lanes, case.routing.reasons
+    if rows is not None:
+        lanes, reasons = lanes[rows], reasons[rows]
+    found: NDArray[np.bool_] = (lanes == Lane.REVIEW) & (
+        reasons == Reason.OUTSIDE_TRAINING
     )
     return found
 

@@ -126,6 +126,7 @@ class Reranking:
 
 def _verdicts(case: Case, states: NDArray[np.int8]) -> tuple[int, bool]:
     """Return how many unfamiliar items are decided, and whether either way."""
-    found = np.bincount(states[unfamiliar(case)], minlength=len(State))
-    claims, opinions = int(found[State.CLAIM]), int(found[State.OPINION])
-    return claims + opinions, claims > 0 and opinions > 0
+    decided = np.flatnonzero((states == State.CLAIM) | (states == State.OPINION))
+    given = states[decided[unfamiliar(case, decided)]]
+    claims = int(np.count_nonzero(given == State.CLAIM))
+    return len(given), 0 < claims < len(given)
