@@ -10,15 +10,14 @@ import pytest
 from triage_app.domain.backlog import Field
 from triage_app.domain.explanation import (
     Basis,
-    Beyond,
     CountEffect,
     Explanation,
-    GuardReading,
     HeadAccount,
     Part,
     Words,
     probability,
 )
+from triage_app.domain.guard_reading import Beyond, GuardReading
 
 Make = Callable[..., Explanation]
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.accounts import Account
 from model.artefact import bundled, load
 from model.classifier import Classifier
 from model.dataset import Dataset
-from model.explain import Account, Explanation, explain
+from model.explain import Explanation, explain
 from model.schema import COUNT_NAMES
 from model.train import Training
 

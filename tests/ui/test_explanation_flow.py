@@ -15,11 +15,11 @@ from triage_app.domain.errors import ModelError
 from triage_app.domain.explanation import (
     CountEffect,
     Explanation,
-    GuardReading,
     HeadAccount,
     Part,
     Words,
 )
+from triage_app.domain.guard_reading import GuardReading
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.ui.tasks import Queue
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Field
+from triage_app.domain.guard_reading import GuardReading, capitalised
 from triage_app.domain.routing import heads_disagree
 
 HIDDEN = "The explanation shows after your verdict."
@@ -18,7 +19,6 @@ _STRETCHED = (
     "so the score is surer."
 )
 _LEAN = 0.1
-_MOST_PLACES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,72 +104,6 @@ class CountEffect:
     added: float
 
 
-@dataclass(frozen=True)
-class Beyond:
-    """A count or rate above what training reached.
-
-    Attributes
-    ----------
-    name : str
-        Such as ``views`` or ``likes per view``.
-    value, limit : float
-    """
-
-    name: str
-    value: float
-    limit: float
-
-
-@dataclass(frozen=True)
-class GuardReading:
-    """What the guard saw of an item.
-
-    Attributes
-    ----------
-    words_outside : bool
-        The words are unlike those of training.
-    pairs, known_pairs : int
-        The transcript's pairs of neighbouring words, and those that training has seen.
-    coverage_limit : float
-        Least share of them that must be known.
-    least_pairs : int
-        Least number of pairs from which that can be told.
-    beyond : tuple of Beyond
-        Counts and rates above what training reached.
-    """
-
-    words_outside: bool
-    pairs: int
-    known_pairs: int
-    coverage_limit: float
-    least_pairs: int
-    beyond: tuple[Beyond, ...] = ()
-
-    @property
-    def outside(self) -> bool:
-        """Whether the item is outside what the model learned."""
-        return self.words_outside or bool(self.beyond)
-
-    def sentences(self) -> tuple[str, ...]:
-        """Say why the item is outside; empty where it is not."""
-        words = (self._words(),) if self.words_outside else ()
-        return (*words, *(_beyond_sentence(one) for one in self.beyond))
-
-    def _words(self) -> str:
-        if self.pairs < self.least_pairs:
-            has = _counted(self.pairs, "pair") if self.pairs else "no pair"
-            return (
-                f"The transcript has {has} of neighbouring words; the model needs at "
-                f"least {self.least_pairs} to know its like."
-            )
-        share, needed = _percents(self.known_pairs / self.pairs, self.coverage_limit)
-        known = f"{self.known_pairs:,}" if self.known_pairs else "none"
-        return (
-            f"Of its {self.pairs:,} word pairs the model knows {known} ({share}); "
-            f"it needs {needed}."
-        )
-
-
 class Basis(Enum):
     """What the score of an item rests on."""
 
@@ -238,7 +172,7 @@ class Explanation:
             return NOTHING
         told = [self._words(), self._counts()]
         agree = self.basis is Basis.BOTH and self.general is None
-        sentences = ["; ".join(told)] if agree else [_sentence(one) for one in told]
+        sentences = ["; ".join(told)] if agree else [capitalised(one) for one in told]
         if self.disagree:
             sentences.append("They contradict each other, so a person looks")
         if self.basis is Basis.BOTH and self.p_without_counts is not None:
@@ -327,10 +261,6 @@ def probability(value: float | None) -> str:
     return "<0.01" if value < 0.005 else f"{value:.2f}"
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _account_json(account: HeadAccount | None) -> Mapping[str, object] | None:
     if account is None:
         return None
@@ -356,27 +286,3 @@ def _says(p_claim: float | None, *, one: bool = False) -> str:
     said, side = probability(p_claim), _side(p_claim)
     end = "s" if one else ""
     return f"say{end} {side} ({said})" if side else f"tell{end} little ({said})"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def _percents(share: float, limit: float) -> tuple[str, str]:
-    """Return two shares in percent with as many places as tell them apart."""
-    for places in range(_MOST_PLACES):
-        pair = f"{share:.{places}%}", f"{limit:.{places}%}"
-        if pair[0] != pair[1]:
-            break
-    return pair[0].replace("%", " %"), pair[1].replace("%", " %")
-
-
-def _beyond_sentence(one: Beyond) -> str:
-    value, limit = _amount(one.value), _amount(one.limit)
-    times = one.value / one.limit if one.limit > 0 else 0.0
-    far = f", {times:,.1f} times that" if times >= 1.5 else ""
-    return f"{_sentence(one.name)}: {value}, where training reached about {limit}{far}."
-
-
-def _amount(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:.3g}"

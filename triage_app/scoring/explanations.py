@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from model.accounts import Account
 from model.classifier import Classifier
-from model.explain import Account, explain
 from model.explain import Explanation as Found
+from model.explain import explain
 from triage_app.domain.backlog import COUNTS, Backlog, Field
 from triage_app.domain.explanation import (
-    Beyond,
     CountEffect,
     Explanation,
-    GuardReading,
     HeadAccount,
     Part,
     Words,
 )
+from triage_app.domain.guard_reading import Beyond, GuardReading
 
 _SEEN = 3
 

@@ -16,11 +16,11 @@ from triage_app.domain.case import Item
 from triage_app.domain.explanation import (
     CountEffect,
     Explanation,
-    GuardReading,
     HeadAccount,
     Part,
     Words,
 )
+from triage_app.domain.guard_reading import GuardReading
 from triage_app.ui.theme import Scheme, Theme
 from triage_app.ui.views.effect_rows import EffectRow, EffectRows
 from triage_app.ui.views.explanation_panel import ExplanationPanel

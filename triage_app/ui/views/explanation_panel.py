@@ -14,16 +14,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from triage_app.domain.backlog import Field
 from triage_app.domain.case import Item
-from triage_app.domain.explanation import CountEffect, Explanation, HeadAccount, Part
-from triage_app.ui import text
+from triage_app.domain.explanation import Explanation
 from triage_app.ui.theme import Theme
-from triage_app.ui.views.effect_rows import EffectRow, EffectRows
-from triage_app.ui.views.marked_transcript import MarkedTranscript, signed
+from triage_app.ui.views.effect_rows import EffectRows
+from triage_app.ui.views.explanation_rows import (
+    count_rows,
+    heads_line,
+    part_rows,
+    sum_line,
+)
+from triage_app.ui.views.marked_transcript import MarkedTranscript
 from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, ElidedLabel, label, rule
 
-_MOST_PARTS, _LEAST_WEIGHT = 6, 0.005
 _HEIGHT, _LEAST, _SHARE = 316, 176, 0.4
 
 
@@ -136,61 +139,14 @@ class ExplanationPanel(QWidget):
         self.parts.setAccessibleName(self._parts_title.text())
         shown = item.transcript or self.tr("No transcript in this report.")
         self.transcript.show_words(shown, None if account is None else account.words)
-        self.parts.show_rows([] if account is None else _part_rows(account))
-        held = found.p_text if found.general is None else None
-        self._rest.setText("" if account is None else self._sum(account, held))
-
-    def _sum(self, account: HeadAccount, held: float | None) -> str:
-        """Say how the parts that aren't listed add up to the whole."""
-        others = account.parts[len(_telling(account)) :]
-        told = [self.tr("start {0}").format(signed(account.intercept))]
-        if others:
-            rest = sum(part.weight for part in others)
-            words = self.tr("{0} more {1}")
-            told.insert(0, words.format(text.count(len(others)), signed(rest)))
-        told.append(self.tr("in all {0}").format(signed(account.log_odds)))
-        own = text.probability(account.p_claim)
-        counted = own if held is None else text.probability(held)
-        end = self.tr("{0}: {1}") if own == counted else self.tr("{0}, held to {1}")
-        return end.format(", ".join(told), f"P\N{NO-BREAK SPACE}{counted}")
+        self.parts.show_rows([] if account is None else part_rows(account))
+        self._rest.setText("" if account is None else sum_line(account, _held(found)))
 
     def _show_counts(self, found: Explanation) -> None:
-        most = max((abs(effect.added) for effect in found.counts), default=0.0) or 1.0
-        self.counts.show_rows(
-            [self._count_row(effect, most) for effect in found.counts]
-        )
+        self.counts.show_rows(count_rows(found))
         self.counts.setVisible(bool(found.counts))
         self._no_counts.setVisible(not found.counts)
-        alone = []
-        if found.general is not None:
-            wording = text.probability(found.general.p_claim)
-            alone.append(self.tr("Style alone {0}").format(wording))
-        elif found.p_text is not None:
-            words = text.probability(found.p_text)
-            alone.append(self.tr("Words alone {0}").format(words))
-        if found.p_engagement is not None:
-            counts = text.probability(found.p_engagement)
-            alone.append(self.tr("Counts alone {0}").format(counts))
-        if found.p_claim is not None:
-            whole = text.probability(found.p_claim)
-            alone.append(self.tr("Together {0}").format(whole))
-        self._heads.setText(" · ".join(alone))
-
-    def _count_row(self, effect: CountEffect, most: float) -> EffectRow:
-        names = {
-            Field.VIEWS: self.tr("Views"),
-            Field.LIKES: self.tr("Likes"),
-            Field.SHARES: self.tr("Shares"),
-            Field.DOWNLOADS: self.tr("Downloads"),
-            Field.COMMENTS: self.tr("Comments"),
-        }
-        return EffectRow(
-            names[effect.field],
-            text.count(effect.value),
-            effect.added / most,
-            signed(effect.added),
-            text.probability(effect.p_without),
-        )
+        self._heads.setText(heads_line(found))
 
     def _switch(self, *, whole: bool) -> None:
         changed = whole is not self._whole or self.isHidden()
@@ -258,21 +214,9 @@ class ExplanationPanel(QWidget):
         return columns
 
 
-def _telling(account: HeadAccount) -> tuple[Part, ...]:
-    """Return the parts worth a row: strong enough that two places show it."""
-    strong = account.parts[:_MOST_PARTS]
-    return tuple(part for part in strong if abs(part.weight) >= _LEAST_WEIGHT)
-
-
-def _part_rows(account: HeadAccount) -> list[EffectRow]:
-    shown = _telling(account)
-    most = max((abs(part.weight) for part in shown), default=1.0)
-    return [_part_row(part, most) for part in shown]
-
-
-def _part_row(part: Part, most: float) -> EffectRow:
-    times = f"×{part.times}" if part.times > 1 else ""
-    return EffectRow(part.name, times, part.weight / most, signed(part.weight))
+def _held(found: Explanation) -> float | None:
+    """Return what the head that read the words is taken to say."""
+    return found.p_text if found.general is None else found.general.p_claim
 
 
 def _scrolled(parts: Sequence[QWidget], name: str) -> QScrollArea:
