@@ -109,6 +109,16 @@ def test_capacity_sends_exactly_so_many_to_people_where_they_fit(
     assert people(items) == min(len(scores), max(items, fewest))
 
 
+@pytest.mark.parametrize("items", [0, 19, 20, 21, 40, 199, 200])
+def test_capacity_leaves_room_for_the_slice_of_both_lanes(
+    make_scores: MakeScores, items: int
+) -> None:
+    scores = make_scores([0.9, 0.2] * 100)
+    plan = RoutingPlan(CapacityPolicy(items), AuditRule(0.1, 0))
+    routing = plan.route(scores, np.random.default_rng(1).random((200, 2)))
+    assert routing.lane_counts()["review"] == max(20, items)
+
+
 def test_capacity_takes_the_least_certain_and_routes_the_rest_by_half(
     make_scores: MakeScores,
 ) -> None:

@@ -11,7 +11,7 @@ from triage_app.domain.budget import ErrorBudgetPolicy
 from triage_app.domain.cuts import KINDS, Cuts, LaneCuts, route_by_cuts
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.routing import Lane, Reason, Routing, forced
-from triage_app.domain.scores import Label, Scores
+from triage_app.domain.scores import Scores
 
 __all__ = [
     "BandPolicy",
@@ -119,28 +119,47 @@ class CapacityPolicy:
         reasons = forced(scores)
         lanes = np.full(len(scores), Lane.REVIEW, dtype=np.int8)
         free = np.flatnonzero(reasons == Reason.NONE)
-        p_claim = scores.p_claim[free]
-        # Rounded, so that equally certain claims and opinions take turns by row.
-        order = np.argsort(np.round(np.abs(p_claim - 0.5), 9), kind="stable")
-        claims = (scores.labels()[free] == Label.CLAIM)[order]
+        claims = scores.p_claim[free] >= 0.5
         room = self.items - (len(scores) - len(free))
-        people = _least_certain(claims, room, audit)
-        lanes[free[order[claims.nonzero()]]] = Lane.LIKELY_CLAIM
-        lanes[free[order[(~claims).nonzero()]]] = Lane.LIKELY_OPINION
-        lanes[free[order[:people]]] = Lane.REVIEW
-        reasons[free[order[:people]]] = Reason.MID_CONFIDENCE
+        order = _least_certain(scores.p_claim[free], room)
+        people = order[: _fitting(claims[order], claims, room, audit)]
+        lanes[free] = np.where(claims, Lane.LIKELY_CLAIM, Lane.LIKELY_OPINION)
+        lanes[free[people]] = Lane.REVIEW
+        reasons[free[people]] = Reason.MID_CONFIDENCE
         return Routing(lanes, reasons)
 
 
-def _least_certain(claims: NDArray[np.bool_], room: int, audit: AuditRule) -> int:
+def _least_certain(p_claim: NDArray[np.float64], room: int) -> NDArray[np.intp]:
+    """Return at least the `room` least certain rows, in order; ties by row."""
+    # Rounded, so that equally certain claims and opinions take turns by row.
+    sureness = np.round(np.abs(p_claim - 0.5), 9)
+    rows = np.arange(len(p_claim))
+    wanted = max(0, room)
+    if wanted < len(p_claim):
+        rows = np.flatnonzero(sureness <= np.partition(sureness, wanted)[wanted])
+    return rows[np.argsort(sureness[rows], kind="stable")]
+
+
+def _fitting(
+    order: NDArray[np.bool_], claims: NDArray[np.bool_], room: int, audit: AuditRule
+) -> int:
     """Return how many of the least certain go to people, the slice of the rest besides.
 
     Each further one leaves its lane, whose slice shrinks by one or not at all. The sum
     thus grows by one or stays, and meets any room between its ends exactly.
+
+    Parameters
+    ----------
+    order : bool array
+        Which of the least certain, in order, are claims.
+    claims : bool array
+        Which of all that may be automatic are.
+    room : int
+        Places with people.
+    audit : AuditRule
     """
-    taken = np.arange(len(claims) + 1)
-    claims_taken = np.concatenate([[0], np.cumsum(claims)])
-    claims_left = claims_taken[-1] - claims_taken
+    taken = np.arange(len(order) + 1)
+    claims_left = claims.sum() - np.concatenate([[0], np.cumsum(order)])
     opinions_left = len(claims) - taken - claims_left
     people = taken + audit.sizes(claims_left) + audit.sizes(opinions_left)
     return max(0, int(np.searchsorted(people, room, side="right")) - 1)
