@@ -166,7 +166,9 @@ class PlainIntake(Intake):
 class WordRerankers:
     """Likes what holds a word of the claims and not of the opinions."""
 
-    def prepare(self, texts: TextColumn, p_claim: Any) -> "WordRerankers":
+    def prepare(
+        self, texts: TextColumn, p_claim: Any, cancel: Any = None
+    ) -> "WordRerankers":
         self.words = [set((text or "").split()) for text in texts.to_list()]
         return self
 

@@ -108,7 +108,7 @@ def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
     seen = len(desk.queue())
     assert 0 < seen < 30_000
     assert window.desk_page.empty_state() is None
-    desk.qtbot.waitUntil(lambda: window.desk._painted)
+    desk.qtbot.waitUntil(lambda: window.desk._hand.shown_at)
     window.desk.decide(Verdict.CLAIM)
     window.desk.undo()
     assert not window.flow.busy
@@ -321,7 +321,8 @@ def test_no_argument_opens_the_sample_in_a_workspace_that_is_deleted(desk: Any) 
     assert workspace.exists()
     message = desk.told[-1]
     assert message.title.startswith("This is the bundled sample: ")
-    assert [label for label, _ in message.actions] == ["Open backlog…"]
+    assert [label for label, _ in message.actions] == ["Open backlog…", "Routing"]
+    assert "unlike what the model learned from" in message.detail
     assert len(desk.composition.session.case) > 1_900
     desk.press(CLAIM)
     desk.close()

@@ -1,4 +1,4 @@
-"""Routing, models, export, verification, settings: what a lead does in the window."""
+"""Models, export, verification, settings: what a lead does in the window."""
 
 import csv
 import json
@@ -8,66 +8,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from triage_app.domain.errors import WorkspaceError
-from triage_app.domain.queue import Column, Tab
+from triage_app.domain.queue import Column
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.export import ExportRequest, Preset
 from triage_app.settings import SettingsFile
 from triage_app.ui.presenters.dialogs import Choice
-from triage_app.ui.presenters.routing import RoutingPresenter
-
-
-def routing_page(desk: Any) -> Any:
-    window = desk.composition.window
-    window.show_page("routing")
-    page = window._made["routing"]
-    assert page.findChild(RoutingPresenter) is not None
-    return page
-
-
-def test_the_routing_page_counts_what_other_cuts_would_do(
-    desk: Any, backlog: Path
-) -> None:
-    desk.open(backlog)
-    page = routing_page(desk)
-    lanes = ("review", "claim", "opinion")
-    assert [page.number(lane) for lane in lanes] == ["6", "2", "2"]
-    page.cuts_moved.emit(0.45, 0.55)
-    assert [page.number(lane) for lane in lanes] == ["2", "4", "4"]
-    assert desk.composition.session.counts.waiting[1] == 6
-
-
-def test_applied_cuts_route_what_is_undecided_and_keep_what_was_decided(
-    desk: Any, backlog: Path
-) -> None:
-    desk.open(backlog)
-    desk.press(Qt.Key.Key_C)
-    page = routing_page(desk)
-    page.apply_requested.emit(0.45, 0.55)
-    said = "Undecided items are routed by 0.45 to 0.55 now."
-    desk.qtbot.waitUntil(lambda: said in desk.titles())
-    desk.composition.window.show_page("desk")
-    desk.settle()
-    assert desk.queue() == ["r1", "r3", "x1"]
-    desk.composition.desk.choose_tab(Tab.LIKELY_CLAIM)
-    assert desk.queue() == ["c1", "c2", "r2"]
-    card = desk.composition.desk_page.tabs.card(Tab.LIKELY_CLAIM)
-    assert card.detail == "P(claim) 0.55 and up"
-
-
-def test_cuts_that_can_not_be_kept_say_so_and_change_nothing(
-    desk: Any, backlog: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.open(backlog)
-
-    def refuse(*_args: object) -> None:
-        raise WorkspaceError("The disk is full.")
-
-    store = desk.composition.session.workspace.store
-    monkeypatch.setattr(store, "set_setting", refuse)
-    routing_page(desk).apply_requested.emit(0.45, 0.55)
-    desk.qtbot.waitUntil(lambda: "The disk is full." in desk.titles())
-    assert desk.composition.session.workspace.policy.to_json()["low"] == 0.2
 
 
 def test_the_models_page_shows_the_papers_of_the_model(

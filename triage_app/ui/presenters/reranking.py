@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
+from triage_app.domain.errors import UserFacingError
 from triage_app.domain.ports import Rerankers
 from triage_app.domain.serving import Ranking
 from triage_app.services.reranking import Reranking
@@ -97,12 +98,16 @@ class RerankingPresenter(QObject):
                 Queue.LONG,
                 lambda _progress, token: learning.refit(token),
                 self._fitted,
-                self._notifications.fail,
+                self._not_fitted,
             )
 
     def _fitted(self, ranking: Ranking | None) -> None:
         self._task, self._ranking = None, ranking
         self._put_in_force()
+
+    def _not_fitted(self, error: UserFacingError) -> None:
+        self._task = None
+        self._notifications.fail(error)
 
     def _put_in_force(self) -> None:
         """Give the new order to the workspace; a verdict on its way comes first."""
