@@ -192,3 +192,20 @@ def test_it_can_be_written_as_json() -> None:
     assert plain["text"]["parts"] == [{"name": "told", "times": 2, "weight": 3.2}]
     assert plain["counts"][0]["p_without"] == 0.95
     assert explained(text=None).to_json()["text"] is None
+
+
+def test_one_head_alone_contradicts_nobody() -> None:
+    assert explained(p_text=0.95, p_engagement=0.02).disagree
+    assert not explained(p_text=None, p_engagement=0.02).disagree
+    assert not explained(p_text=0.95, p_engagement=None).disagree
+
+
+def test_shares_that_no_reader_could_tell_apart_are_shown_alike() -> None:
+    reading = replace(OUTSIDE, pairs=14, known_pairs=13, coverage_limit=13 / 14 + 1e-9)
+    assert reading.sentences() == (
+        "Of its 14 word pairs the model knows 13 (92.857 %); it needs 92.857 %.",
+    )
+
+
+def test_words_are_counted_by_their_stretches() -> None:
+    assert len(account(1.0).words) == 1
