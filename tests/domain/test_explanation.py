@@ -160,6 +160,7 @@ def test_a_score_surer_than_words_that_the_counts_don_t_share_is_accounted_for()
     (note,) = explained(p_claim=0.001, p_text=0.04, p_engagement=0.63).notes()
     assert note.endswith("so the score is surer.")
     assert explained(p_claim=0.3, p_text=0.04, p_engagement=0.63).notes() == ()
+    assert explained(p_text=None, p_engagement=0.63).notes() == ()
 
 
 def test_only_another_model_than_the_one_that_scored_is_told_of() -> None:
