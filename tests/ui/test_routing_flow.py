@@ -294,7 +294,8 @@ def test_an_unfamiliar_backlog_is_told_of_with_a_way_to_the_routing(
     rows = [(f"u{row}", "unfamiliar words", 500 + row) for row in range(40)]
     desk.open(write_backlog(rows))
     message = desk.told[-1]
-    assert message.detail.startswith("This backlog is unlike what the model learned")
+    assert message.detail.startswith("40 of 40 items are unlike what the model learned")
+    assert message.detail.count("unlike") == 1
     assert [label for label, _ in message.actions] == ["Import report", "Routing"]
     message.actions[1][1]()
     assert desk.composition.window.page == "routing"

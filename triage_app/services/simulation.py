@@ -29,7 +29,7 @@ class Simulation:
     forecast : Forecast
     cuts : tuple of (float, float)
         P(claim) up to which the commonest kind of items is likely opinion, and from
-        which likely claim.
+        which likely claim; 0 and 1 where nothing is automatic.
     bars : int64 array of shape (3, 100)
         Items by `Lane` and by P(claim) in steps of 0.01, before the audit slice.
     moves : Moves
@@ -87,7 +87,12 @@ def _bars(scores: Scores, routing: Routing) -> Counts:
 
 
 def _cuts(plan: RoutingPlan, scores: Scores, before: Routing) -> tuple[float, float]:
-    """Return the cuts of the commonest kind, else what the lanes come to."""
+    """Return the cuts of the commonest kind, else what the lanes come to.
+
+    Where nothing comes to be automatic, whatever its score, everything lies between.
+    """
+    if (before.lanes == Lane.REVIEW).all():
+        return 0.0, 1.0
     cuts = plan.policy.cuts_for(scores.model_id)
     if cuts is None:
         opinions = scores.p_claim[before.lanes == Lane.LIKELY_OPINION]

@@ -277,10 +277,9 @@ class IntakePresenter(QObject):
 
     def _kept(self, workspace: Workspace, outcome: ImportOutcome) -> None:
         self._adopt(workspace)
-        drift = outcome.scored.drift
         self._session.report = outcome.scored.report
         self._session.added = outcome.imported.added
-        self._session.drift = "" if drift is None else drift.sentence()
+        self._session.drift = outcome.scored.drift
         self.imported.emit(outcome.scored.report, outcome.imported.added)
 
     def _not_kept(self, error: UserFacingError, again: Callable[[], None]) -> None:

@@ -169,7 +169,7 @@ class OpeningPresenter(QObject):
             "It lies in a temporary workspace that is deleted when you close the "
             "window."
         )
-        if self._session.drift:
+        if self._drift():
             actions.append((self.tr("Routing"), self._show_routing))
             said = self.tr(
                 "Its made-up texts are unlike what the model learned from, so people "
@@ -190,11 +190,11 @@ class OpeningPresenter(QObject):
             text.count(report.duplicates),
             text.count(added),
         )
-        drift = self._session.drift
-        notes = [note for note in report.notes if note != drift]
+        drift, whole = self._drift(), self._session.drift
+        told = "" if whole is None else whole.sentence()
+        notes = [note for note in report.notes if note != told]
         actions = [(self.tr("Import report"), self._intake.report_wanted.emit)]
         if drift:
-            # First what matters most; beside a second message this would be cut.
             notes.insert(0, drift)
             actions.append((self.tr("Routing"), self._show_routing))
         clean = not report.issues and not report.unlisted and not notes
@@ -207,3 +207,17 @@ class OpeningPresenter(QObject):
                 actions=tuple(actions),
             )
         )
+
+    def _drift(self) -> str:
+        """Say in a line what the routing page and the report say with all numbers."""
+        drift = self._session.drift
+        if drift is None or not drift.sentence():
+            return ""
+        if not drift.much_outside:
+            return self.tr(
+                "The scores are spread otherwise than in training: watch the audit."
+            )
+        return self.tr(
+            "{0} of {1} items are unlike what the model learned from: they go to "
+            "people, and their order learns from the verdicts."
+        ).format(text.count(drift.outside), text.count(drift.rows))

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
+from triage_app.domain.drift import Drift
 from triage_app.domain.history import Tally
 from triage_app.domain.queue import Mask
 from triage_app.domain.report import ImportReport
@@ -26,8 +27,8 @@ class Session(QObject):
         Of the newest file read into the workspace.
     added : int
         Rows of that file that were new.
-    drift : str
-        How that file differs from what the model learned; empty where it doesn't.
+    drift : Drift or None
+        How that file compares with what the model learned.
 
     Signals
     -------
@@ -56,7 +57,7 @@ class Session(QObject):
         self.workspace: Workspace | None = None
         self.report: ImportReport | None = None
         self.added = 0
-        self.drift = ""
+        self.drift: Drift | None = None
         self._preview: Case | None = None
         self._counts: Counts | None = None
 
@@ -123,7 +124,7 @@ class Session(QObject):
         self._preview = None
         self._recount()
         if former is not workspace:
-            self.report, self.added, self.drift = None, 0, ""
+            self.report, self.added, self.drift = None, 0, None
             if former is not None:
                 self._release(former)
         self.opened.emit()

@@ -43,7 +43,7 @@ class StandingPanel(QFrame):
         self.setAccessibleName(self.tr("Audit and drift"))
         self._audit_picture, self._drift_picture = _picture(), _picture()
         self._audit = label(weight=MEDIUM, wrap=True)
-        self._drift = label(wrap=True)
+        self._drift = label(px=12, wrap=True)
         self.tighten = QPushButton(self.tr("Tighten…"))
         self.tighten.setToolTip(self.tr("Show what a stricter routing would do"))
         self.tighten.clicked.connect(self.tighten_requested)
