@@ -15,7 +15,7 @@ MIN_FEEDBACK = 25
 """Labels from which the general head learns, if both kinds are among them."""
 
 # From the experiment with real debate sentences, see the model card.
-GENERAL_PENALTY = 0.1
+GENERAL_PENALTY = 0.3
 BASE_WEIGHT = 5.0
 _SMOOTHING = 1.0
 

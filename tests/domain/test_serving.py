@@ -214,11 +214,11 @@ def test_verdicts_count_by_how_their_items_were_chosen() -> None:
     assert [why for why in WhyShown if weights[why] == 1.0] == [
         WhyShown.AUDIT,
         WhyShown.RANDOM,
+        WhyShown.UNCERTAIN,
     ]
     assert [why for why in WhyShown if weights[why] == 0.3] == [
         WhyShown.MID_CONFIDENCE,
         WhyShown.HEADS_DISAGREE,
-        WhyShown.UNCERTAIN,
     ]
     assert weights[WhyShown.OUTSIDE_TRAINING] == weights[WhyShown.SEARCH] == 0.0
 

@@ -24,7 +24,7 @@ _FRONT = 1.0  # keys above it stand before every score
 _WEIGHTS = {
     WhyShown.RANDOM: 1.0,
     WhyShown.AUDIT: 1.0,
-    WhyShown.UNCERTAIN: 0.3,
+    WhyShown.UNCERTAIN: 1.0,
     WhyShown.MID_CONFIDENCE: 0.3,
     WhyShown.HEADS_DISAGREE: 0.3,
 }
@@ -158,7 +158,8 @@ def reorder(
 def general_weight(why_shown: WhyShown) -> float:
     """Return how much a verdict counts where the model learns of unfamiliar items.
 
-    By lot: fully. Chosen for being uncertain: less. The top of a queue sorted by
+    By lot: fully. Chosen for being least certain, beside as many drawn by lot: fully,
+    too. Uncertain of what the model does know: less. The top of a queue sorted by
     P(claim): not at all, since it would make the model worse.
     """
     return _WEIGHTS.get(why_shown, 0.0)
