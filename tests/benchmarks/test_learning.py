@@ -312,7 +312,11 @@ def splits(team: Team) -> Iterator[tuple[Rows, Rows, int]]:
 def test_constants_are_those_chosen_within_the_training_split(
     team: Team, say: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One is changed at a time; the means of stages 25 to 800 are compared."""
+    """One is changed at a time; the means of stages 25 to 800 are compared.
+
+    The best are those in which no run falls below its start; of these the frozen ones
+    are within two standard errors of the first.
+    """
     frozen = (general.GENERAL_PENALTY, general.BASE_WEIGHT, general.MIN_FEEDBACK)
     doubt = general_weight(WhyShown.UNCERTAIN)
     kept = (*frozen, 0.5, doubt)
@@ -345,12 +349,15 @@ def test_constants_are_those_chosen_within_the_training_split(
         )
     table(say, curves)
     means = {name: runs[:, 1:].mean(axis=1) for name, runs in curves.items()}
-    ours = next(iter(means))
-    for name, runs in curves.items():
-        fell = (runs[:, 1:] < runs[:, :1] - MOST_LOST).any(axis=1).mean()
-        say(f"{name}: mean {means[name].mean():.4f}, runs that fell {fell:.2f}")
+    fell = {
+        name: (runs[:, 1:] < runs[:, :1] - MOST_LOST).any(axis=1).mean()
+        for name, runs in curves.items()
+    }
+    for name in curves:
+        say(f"{name}: mean {means[name].mean():.4f}, runs that fell {fell[name]:.2f}")
+    ours = next(iter(curves))
     error = means[ours].std(ddof=1) / np.sqrt(len(means[ours]))
+    best = max(means[name].mean() for name in curves if not fell[name])
     say(f"standard error of the first: {error:.4f}")
-    mean = curves[ours].mean(axis=0)
-    assert (mean >= mean[0] - MOST_LOST).all()
-    assert means[ours].mean() >= max(m.mean() for m in means.values()) - 2 * error
+    assert not fell[ours]
+    assert means[ours].mean() >= best - 2 * error
