@@ -16,11 +16,6 @@ LABEL_NOISE = 0.02
 AGES = (1.0, 10.0, 100.0, 1000.0)
 """Divisors of the counts at which the model is calibrated and evidence is kept."""
 
-SUREST = 0.999
-"""P(claim) never goes beyond this, nor below its complement."""
-
-_SUREST_LOG_ODDS = float(np.log(SUREST / (1.0 - SUREST)))
-
 
 @dataclass(frozen=True)
 class Calibration:
@@ -44,6 +39,9 @@ class Calibration:
         Calibrated log-odds are ``slope * sum + offset`` where both heads speak.
     outside_limit : float
         Bound on the engagement head's log-odds beside a text that lies outside.
+    surest : float
+        P(claim) lies between this and its complement: nobody can be surer than the
+        number of rows it was calibrated on allows.
     """
 
     prior: float
@@ -52,6 +50,7 @@ class Calibration:
     slope: float = 1.0
     offset: float = 0.0
     outside_limit: float = 1.0
+    surest: float = 0.999
 
     def combine(self, text: Array, engagement: Array) -> tuple[Array, Array, Array]:
         """Turn log-odds into probabilities.
@@ -69,8 +68,8 @@ class Calibration:
         text = np.clip(text, -self.text_limit, self.text_limit)
         both = self.slope * self.pooled(text, engagement) + self.offset
         alone = np.where(np.isnan(text), engagement, text)
-        p_claim = bounded(np.where(np.isnan(both), alone, both))
-        return p_claim, logistic(text), logistic(engagement)
+        p_claim = self._humbled(np.where(np.isnan(both), alone, both))
+        return p_claim, self._humbled(text), self._humbled(engagement)
 
     def pooled(self, text: Array, engagement: Array) -> Array:
         """Add up log-odds before they are calibrated; NaN where either is missing."""
@@ -91,7 +90,12 @@ class Calibration:
         """
         limit = self.outside_limit
         more = np.clip(engagement - self.prior, -limit, limit)
-        return bounded(general + np.where(np.isnan(more), 0.0, more))
+        return self._humbled(general + np.where(np.isnan(more), 0.0, more))
+
+    def _humbled(self, log_odds: Array) -> Array:
+        """Turn log-odds into probabilities within `surest`, their order kept."""
+        spread = 2.0 * self.surest - 1.0
+        return 1.0 - self.surest + spread * logistic(log_odds)
 
     def to_json(self) -> dict[str, float]:
         """Return the numbers as plain data."""
@@ -124,9 +128,12 @@ def fit_platt(log_odds: Array, labels: NDArray[np.int8]) -> tuple[float, float]:
     return (slope, offset) if slope > 0 else (1.0, 0.0)
 
 
-def bounded(log_odds: Array) -> Array:
-    """Turn log-odds into probabilities within `SUREST`; NaN stays NaN."""
-    return logistic(np.clip(log_odds, -_SUREST_LOG_ODDS, _SUREST_LOG_ODDS))
+def surest_after(rows: int) -> float:
+    """Return the highest probability that so many rows without a miss allow.
+
+    Laplace's rule of succession: after n of n, the next is right by (n + 1) / (n + 2).
+    """
+    return round(1.0 - 1.0 / (rows + 2), 6)
 
 
 def logistic(log_odds: Array) -> Array:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calibration import AGES, Calibration, fit_platt
+from model.calibration import AGES, Calibration, fit_platt, surest_after
 from model.dataset import CLAIM, OPINION, Dataset
 from model.heads import LogOdds
 
 MOST_ROWS = 4_000
-DECIMALS = 4
+DECIMALS = 6
 _LEAST_TO_CALIBRATE = 20
 
 Floats = NDArray[np.float64]
@@ -72,7 +72,8 @@ def fit_calibration(prior: float, said: LogOdds, rows: Dataset) -> Calibration:
     slope, offset = fit_platt(
         pooled[known].T.ravel(), np.tile(rows.labels[known], len(AGES))
     )
-    return Calibration(prior, slope=slope, offset=offset)
+    surest = surest_after(int(found.sum()))
+    return Calibration(prior, slope=slope, offset=offset, surest=surest)
 
 
 def gather(

@@ -1,6 +1,6 @@
 """The words of a model card that are the same for every model of this program."""
 
-from model.calibration import AGES, LABEL_NOISE, SUREST
+from model.calibration import AGES, LABEL_NOISE
 from model.general import BASE_WEIGHT, GENERAL_PENALTY, MIN_FEEDBACK
 from model.guard import FOLDS
 from model.linguistics import GROUPS
@@ -22,8 +22,8 @@ says where it has no business giving one.
 - **Together**: the log-odds add up, less the prior, each within a limit, so that
   neither can silence the other. What the sum is worth is learnt by Platt scaling on
   rows that the heads were not fitted on ({FOLDS} folds), with counts divided by
-  {", ".join(f"{age:g}" for age in AGES)}; P(claim) stays from {1 - SUREST:.3f} to
-  {SUREST}.
+  {", ".join(f"{age:g}" for age in AGES)}; P(claim) keeps as
+  far from 0 and 1 as the number of those rows demands (Laplace's rule of succession).
 - **Guard**: a transcript of whose word pairs too few were seen in training, or counts
   beyond those of training, lie *outside*. Nothing is promised of such a row, and it is
   never automatic.

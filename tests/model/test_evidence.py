@@ -46,7 +46,7 @@ def test_evidence_says_of_each_row_what_heads_without_it_say(
     assert 1_500 < size < MOST_ROWS
     for part in (evidence.both, evidence.text, evidence.engagement):
         assert ((part >= 0) & (part <= 1)).all()
-        assert np.array_equal(part, np.round(part, 4))
+        assert np.array_equal(part, np.round(part, 6))
     right = (evidence.both[:, 0] >= 0.5) == (evidence.labels == 1)
     assert 0.9 < right.mean() < 1.0
     assert evidence.outside_share == training.classifier.guard.home_share

@@ -77,7 +77,14 @@ def test_a_damaged_general_head_is_refused(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("slope", 0.0), ("slope", -1.0), ("offset", 1e9), ("outside_limit", 0.0)],
+    [
+        ("slope", 0.0),
+        ("slope", -1.0),
+        ("offset", 1e9),
+        ("outside_limit", 0.0),
+        ("surest", 0.5),
+        ("surest", 1.0),
+    ],
 )
 def test_a_damaged_calibration_is_refused(
     training: Training, field: str, value: float
