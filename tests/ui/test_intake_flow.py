@@ -108,7 +108,7 @@ def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
     seen = len(desk.queue())
     assert 0 < seen < 30_000
     assert window.desk_page.empty_state() is None
-    desk.qtbot.waitUntil(lambda: window.desk._hand.shown_at)
+    desk.qtbot.waitUntil(lambda: window.desk._hand._painted)
     window.desk.decide(Verdict.CLAIM)
     window.desk.undo()
     assert not window.flow.busy

@@ -16,6 +16,7 @@ from triage_app.domain.case import Case
 from triage_app.domain.history import State
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.queue import Column, QueueQuery, Tab, arrange
+from triage_app.domain.routing import Reason
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.visibility import ScoreVisibility, hidden_rows
@@ -120,6 +121,18 @@ def test_they_show_once_the_item_is_decided(
     assert cell(model, 0, Column.VERDICT, Role.STATE) is State.OPINION
     assert cell(model, 0, Column.VERDICT, Role.OVERRIDE)
     assert cell(model, 1, Column.P_CLAIM) == "–"
+
+
+def test_an_audited_item_says_so_only_once_it_is_decided(
+    model: QueueModel, case: Case
+) -> None:
+    case.routing.reasons[1] = Reason.AUDIT
+    shown = hidden_rows(case, ScoreVisibility.SHOWN)
+    model.rows_changed([1], shown)
+    assert cell(model, 0, Column.REASON) == ""
+    case.set_state(1, State.CLAIM)
+    model.rows_changed([1], shown)
+    assert cell(model, 0, Column.REASON) == "Audit sample"
 
 
 def test_an_automatic_lane_shows_its_scores(model: QueueModel, case: Case) -> None:

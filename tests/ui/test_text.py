@@ -43,6 +43,41 @@ def test_counts_have_their_thousands_apart() -> None:
         assert text.count(value) == shown
 
 
+def test_a_share_is_nothing_or_all_only_where_it_is() -> None:
+    for value, shown in [
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.00004, "<0.01 %"),
+        (0.0011, "0.11 %"),
+        (0.048, "4.8 %"),
+        (0.9996, ">99.9 %"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ]:
+        assert text.percent(value) == shown
+
+
+def test_expected_errors_are_as_precise_as_they_are_few() -> None:
+    for value, shown in [
+        (0.0, "0"),
+        (0.01, "<0.1"),
+        (0.44, "0.4"),
+        (9.9, "9.9"),
+        (12.3, "12"),
+        (1234.5, "1,234"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ]:
+        assert text.expected(value) == shown
+
+
+def test_every_reason_has_a_sentence_of_its_own_on_the_card() -> None:
+    said = [text.reason_sentence(reason) for reason in Reason if reason]
+    assert all(said)
+    assert len(set(said)) == len(said)
+    assert text.reason_sentence(Reason.NONE) == ""
+
+
 def test_lengths_are_in_units_one_can_picture() -> None:
     for value, shown in [
         (43, "43 s"),

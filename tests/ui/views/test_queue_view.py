@@ -130,6 +130,17 @@ def test_narrow_tables_give_up_columns_and_take_them_back(queue: QueueView) -> N
     assert Column.DURATION in queue.shown_columns()
 
 
+def test_the_person_s_choice_of_columns_outlives_a_step_down_the_queue(
+    queue: QueueView,
+) -> None:
+    queue.resize(1300, 600)
+    queue.set_column(Column.AUTHOR, False)
+    queue.select_position(3)
+    queue.resize(1400, 600)
+    queue.grab()
+    assert Column.AUTHOR not in queue.shown_columns()
+
+
 def test_the_person_s_choice_of_columns_outlives_a_narrow_window(
     queue: QueueView,
 ) -> None:

@@ -7,20 +7,11 @@ from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.changes import Changes, Counts
 from triage_app.domain.decisions import Decision, RecordKind, Verdict, WhyShown
-from triage_app.domain.queue import (
-    Column,
-    Progressed,
-    QueueQuery,
-    Tab,
-    arrange,
-    author_statuses,
-    next_waiting,
-)
-from triage_app.domain.text_index import query_words
-from triage_app.domain.visibility import ScoreVisibility
+from triage_app.domain.queue import Column, Progressed, QueueQuery, Tab
 from triage_app.services.workspace import Workspace
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
+from triage_app.ui.presenters.arrangement import Arrangement
 from triage_app.ui.presenters.hand import Hand
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.verdicts import VerdictFlow
@@ -63,14 +54,12 @@ class DeskPresenter(QObject):
         self._flow = flow
         self._page = page
         self._hand = Hand(session, flow, page.card, key_names, self)
-        self._model = QueueModel(self)
-        self._query = QueueQuery()
+        self._list = Arrangement(session, page, open_actions, self)
+        self._model = self._list.model
         self._loading = False
         self._leaving: Decision | None = None
         self._left_at: int | None = None
         self._workspace: Workspace | None = None
-        self._no_backlog = empty.no_backlog(*open_actions)
-        page.queue.set_model(self._model)
         self._connect()
         self._arrange()
 
@@ -94,7 +83,7 @@ class DeskPresenter(QObject):
     @property
     def query(self) -> QueueQuery:
         """What the desk shows."""
-        return self._query
+        return self._list.query
 
     @property
     def model(self) -> QueueModel:
@@ -116,7 +105,7 @@ class DeskPresenter(QObject):
         row = self._hand.row
         if not self.ready or row is None:
             return
-        why = WhyShown.SEARCH if self._query.search.strip() else None
+        why = WhyShown.SEARCH if self._list.query.search.strip() else None
         note = self._page.card.note()
         self._flow.give(row, verdict, note, self._hand.shown_at, why)
 
@@ -139,7 +128,7 @@ class DeskPresenter(QObject):
 
     def choose_tab(self, tab: Tab) -> None:
         """Show another part of the queue under the same filters."""
-        query = self._query.on(tab)
+        query = self._list.query.on(tab)
         if tab is not Tab.REVIEW:
             query = replace(query, reason=None)
         self._query_edited(query)
@@ -166,19 +155,17 @@ class DeskPresenter(QObject):
         hand = self._hand
         if known is self._workspace and hand.row is not None and not hand.filling:
             return  # items were added to it: card, note and filters stay
-        self._query = QueueQuery()
+        self._list.query = QueueQuery()
         self._left_at = None
         hand.forget()
         hand.show_last_receipt()
         if self._session.workspace is not None and self._session.counts is not None:
-            self._query = QueueQuery(_first_waiting(self._session.counts))
+            self._list.query = QueueQuery(_first_waiting(self._session.counts))
 
     def _case_changed(self) -> None:
         self._loading = False
         filling, back, hand = self._session.filling, None, self._hand
-        # Listing the authors of a million rows anew with each part would stutter.
-        choices = () if filling else author_statuses(self._session.case)
-        self._page.filters.set_author_choices(choices)
+        self._list.offer_authors()
         if filling and not hand.filling:
             self._left_at = hand.row
             hand.put_down()
@@ -190,40 +177,30 @@ class DeskPresenter(QObject):
         self._arrange(keep=back)
 
     def _query_edited(self, query: QueueQuery) -> None:
-        self._query = query
+        self._list.query = query
         self._arrange()
 
     def _sort(self, column: Column, descending: bool) -> None:
-        self._query_edited(replace(self._query, sort=column, descending=descending))
-
-    def _list_rows(self) -> None:
-        """Put the rows of the query into the table, in its order."""
-        session, query = self._session, self._query
-        hidden = session.hidden()
-        rows = arrange(session.case, query, hidden)
-        self._model.show_rows(session.case, rows, hidden, query_words(query.search))
+        self._query_edited(
+            replace(self._list.query, sort=column, descending=descending)
+        )
 
     def _arrange(self, keep: int | None = None) -> None:
         """Order the rows anew; stay on the item shown where it is still among them."""
-        query, page = self._query, self._page
-        self._list_rows()
-        page.tabs.set_current(query.tab)
-        page.filters.set_query(query)
-        page.queue.set_sort(query.sort, query.descending)
-        blind = self._session.visibility is ScoreVisibility.HIDDEN
-        page.filters.set_blind(blind and query.tab is Tab.REVIEW)
-        wanted, rows = self._hand.row if keep is None else keep, self._model.rows
+        self._list.list_rows()
+        self._list.show_query()
+        wanted = self._hand.row if keep is None else keep
         if self._model.position_of(wanted) is None:
-            wanted = next_waiting(self._session.case, rows)
-        if wanted is None and len(rows):
-            wanted = int(rows[0])
+            wanted = self._list.following()
+        if wanted is None and self._model.rowCount():
+            wanted = self._model.row_at(0)
         self._show_row(wanted)
 
     def _reorder(self) -> None:
         """Take up a new order around the item in hand, which stays as it is."""
         queue = self._page.queue
         with queue.scroll_kept():
-            self._list_rows()
+            self._list.list_rows()
             position = self._model.position_of(self._hand.row)
             queue.select_position(position, scroll=False)
         if position is not None:
@@ -242,7 +219,7 @@ class DeskPresenter(QObject):
             self._hand.show_nothing(self._why_no_card())
             return
         place = self._place(self._model.position_of(row) or 0)
-        self._hand.show(place, query_words(self._query.search))
+        self._hand.show(place, self._list.words)
 
     def _place(self, position: int) -> str:
         return cards.place_text(position, self._model.rowCount())
@@ -275,10 +252,8 @@ class DeskPresenter(QObject):
 
     def _advance(self, row: int) -> None:
         """Go to the next item that waits."""
-        following = next_waiting(self._session.case, self._model.rows, after=row)
-        leaves = self._query.tab is Tab.DECIDED or (
-            self._query.progressed is not Progressed.ALL
-        )
+        query, following = self._list.query, self._list.following(row)
+        leaves = query.tab is Tab.DECIDED or query.progressed is not Progressed.ALL
         if leaves:
             self._arrange(keep=row if following is None else following)
         elif following is None:
@@ -296,16 +271,7 @@ class DeskPresenter(QObject):
         leaving, self._leaving = self._leaving, None
         if leaving is not None and leaving.decision_id == revoked:
             self._hand.give_note_back(row, leaving.note)
-        self._reveal(row)
-
-    def _reveal(self, row: int) -> None:
-        """Show an item wherever it is, leaving tab and filters if they hide it."""
-        case, hidden = self._session.case, self._session.hidden()
-        home = self._query.on(Tab[case.item(row).lane.name])
-        for query in (self._query, home, home.cleared()):
-            self._query = query
-            if (arrange(case, query, hidden) == row).any():
-                break
+        self._list.ask_for(row)
         self._arrange(keep=row)
 
     def _show_counts(self) -> None:
@@ -317,27 +283,17 @@ class DeskPresenter(QObject):
         """Say why there are no rows, or nothing."""
         if self._loading:
             return
-        if not len(self._session.case):
-            self._page.show_empty_state(self._no_backlog)
-            return
-        self._page.show_empty_state(None)
-        rows = self._model.rowCount()
-        self._page.queue.show_empty_state(None if rows else self._why_no_card())
+        rows, here = self._model.rowCount(), bool(len(self._session.case))
+        self._page.show_empty_state(None if here else self._why_no_card())
+        if here:
+            self._page.queue.show_empty_state(None if rows else self._why_no_card())
 
     def _why_no_card(self) -> empty.EmptyState:
-        if not len(self._session.case):
-            return self._no_backlog
-        if self._model.rowCount():
-            return empty.queue_finished()
-        if self._query.filtered:
-            clear = empty.EmptyAction(self.tr("Clear filters"), self._clear_filters)
-            return empty.nothing_matches(clear)
-        if self._query.tab is Tab.DECIDED:
-            return empty.nothing_decided()
-        return empty.lane_empty()
+        clear = empty.EmptyAction(self.tr("Clear filters"), self._clear_filters)
+        return self._list.why_empty(clear)
 
     def _clear_filters(self) -> None:
-        self._query_edited(self._query.cleared())
+        self._query_edited(self._list.query.cleared())
 
 
 def _first_waiting(counts: Counts) -> Tab:

@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 _MOST_POINTS = 400
 _HEADROOM = 1.25
 _LEAST_TOP = 0.002
+_FOOT = 0.04  # so that a dot at 0 is whole
 _HELD_OUT_SHOWN = (0.5, 0.9, 1.0)
 
 
@@ -88,7 +89,7 @@ class RiskCurve(Plot):
     def _draw(self) -> None:
         coverage, risk, upper = self._curve
         top = self._top()
-        self.plot.setYRange(0, top, padding=0)
+        self.plot.setYRange(-_FOOT * top, top, padding=0)
         self.plot.getAxis("left").setTicks([_ticks(top)])
         self._line.setData(coverage, risk)
         self._upper.setData(coverage, np.minimum(upper, top * 2))

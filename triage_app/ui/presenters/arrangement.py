@@ -1,0 +1,106 @@
+"""Which rows the table shows, in which order, and why there are none."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from triage_app.domain.queue import (
+    QueueQuery,
+    Tab,
+    arrange,
+    author_statuses,
+    next_waiting,
+)
+from triage_app.domain.text_index import query_words
+from triage_app.domain.visibility import ScoreVisibility
+from triage_app.ui.models.queue_model import QueueModel
+from triage_app.ui.presenters.session import Session
+from triage_app.ui.views.desk_page import DeskPage
+from triage_app.ui.widgets import empty
+
+
+class Arrangement(QObject):
+    """Keeps table, tabs and filters in step with a query over the case.
+
+    Parameters
+    ----------
+    session : Session
+    page : DeskPage
+    open_actions : sequence of EmptyAction
+        Ways to a backlog, offered while nothing is open.
+
+    Attributes
+    ----------
+    model : QueueModel
+        The rows that are shown.
+    query : QueueQuery
+        What is asked for; in force from the next `list_rows`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        page: DeskPage,
+        open_actions: Sequence[empty.EmptyAction],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._page = page
+        self._no_backlog = empty.no_backlog(*open_actions)
+        self.model = QueueModel(self)
+        self.query = QueueQuery()
+        page.queue.set_model(self.model)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that are searched for."""
+        return tuple(query_words(self.query.search))
+
+    def list_rows(self) -> None:
+        """Put the rows of the query into the table, in its order."""
+        session, query = self._session, self.query
+        hidden = session.hidden()
+        rows = arrange(session.case, query, hidden)
+        self.model.show_rows(session.case, rows, hidden, self.words)
+
+    def show_query(self) -> None:
+        """Show on tabs, filters and headings what is asked for."""
+        query, page = self.query, self._page
+        page.tabs.set_current(query.tab)
+        page.filters.set_query(query)
+        page.queue.set_sort(query.sort, query.descending)
+        blind = self._session.visibility is ScoreVisibility.HIDDEN
+        page.filters.set_blind(blind and query.tab is Tab.REVIEW)
+
+    def offer_authors(self) -> None:
+        """Offer the case's author statuses as filters; of a preview none."""
+        # Listing the authors of a million rows anew with each part would stutter.
+        filling = self._session.filling
+        choices = () if filling else author_statuses(self._session.case)
+        self._page.filters.set_author_choices(choices)
+
+    def following(self, after: int | None = None) -> int | None:
+        """Return the next row of the list that waits for a verdict."""
+        return next_waiting(self._session.case, self.model.rows, after)
+
+    def ask_for(self, row: int) -> None:
+        """Ask for a list that holds a row, leaving tab and filters if they hide it."""
+        case, hidden = self._session.case, self._session.hidden()
+        home = self.query.on(Tab[case.item(row).lane.name])
+        for query in (self.query, home, home.cleared()):
+            self.query = query
+            if (arrange(case, query, hidden) == row).any():
+                break
+
+    def why_empty(self, clear: empty.EmptyAction) -> empty.EmptyState:
+        """Return why there is no item to show."""
+        if not len(self._session.case):
+            return self._no_backlog
+        if self.model.rowCount():
+            return empty.queue_finished()
+        if self.query.filtered:
+            return empty.nothing_matches(clear)
+        if self.query.tab is Tab.DECIDED:
+            return empty.nothing_decided()
+        return empty.lane_empty()
