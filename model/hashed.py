@@ -76,8 +76,8 @@ def letters(texts: Sequence[str | None]) -> Grams:
         if size < _SHORTEST:
             continue
         last = max(len(codes) - size + 1, 0)
-        inner = spaces[size - 1 : size - 1 + last] == spaces[1 : 1 + last]
-        whole = inner & (rows[:last] == rows[size - 1 :])
+        # No space within: of one word, and so of one row, as each ends with a space.
+        whole = spaces[size - 1 : size - 1 + last] == spaces[1 : 1 + last]
         found_rows.append(rows[:last][whole])
         found.append(_mixed(window[whole] + np.uint64(size)))
     return np.concatenate(found_rows), np.concatenate(found)

@@ -65,6 +65,15 @@ def test_a_few_verdicts_put_the_claims_first(
     assert labels[first].mean() > 0.95
 
 
+def test_the_rarer_kind_counts_as_much_as_the_other() -> None:
+    rng = np.random.default_rng(8)
+    noise = [f"some{n} thing{m}" for n, m in rng.integers(9, size=(60, 2)).tolist()]
+    queue = [*noise, *(f"odd{n} some{n}" for n in range(3))]
+    told = np.array([0] * 60 + [1] * 3, dtype=np.int8)
+    scores = Reranker(queue, np.zeros(63)).refit(np.arange(63), told)
+    assert (scores[60:] > 0).all()
+
+
 def test_the_same_verdicts_give_the_same_scores_to_the_bit(
     reranker: Reranker,
     texts: list[str | None],
