@@ -48,8 +48,8 @@ def test_a_new_workspace_says_why_it_promises_nothing(
     )
 
 
-def test_what_no_promise_covers_is_said_at_the_start(
-    make_evidence: MakeEvidence,
+def test_what_no_promise_covers_is_said_where_there_is_any_of_it(
+    make_evidence: MakeEvidence, make_scores: Callable[..., Scores]
 ) -> None:
     sound = make_evidence()
     blind = Evidence(
@@ -60,8 +60,23 @@ def test_what_no_promise_covers_is_said_at_the_start(
         0.01,
         "m",
     )
-    said = default_plan(blind)[1]
+    plan, _ = default_plan(blind)
+    counts_alone = make_scores([0.9, 0.6], p_text=[0.9, np.nan])
+    (said,) = plan.notes(counts_alone)
     assert said.startswith("Reports with counts alone all go to people")
+    assert plan.notes(make_scores([0.9])) == ()
+
+
+def test_a_capacity_says_what_it_has_no_room_for(
+    make_scores: Callable[..., Scores],
+) -> None:
+    plan = RoutingPlan(CapacityPolicy(1))
+    scores = make_scores([0.9, 0.5, np.nan], outside=[True, True, False])
+    assert plan.notes(scores) == (
+        "3 items must be looked at whatever the capacity, which is 1: "
+        "the most useful of them come first.",
+    )
+    assert plan.notes(scores.take(np.array([0]))) == ()
 
 
 def test_a_broken_budget_is_halved_where_that_moves_a_cut(

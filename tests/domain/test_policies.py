@@ -152,7 +152,7 @@ def test_a_budget_cuts_each_kind_of_report_by_itself(make_scores: MakeScores) ->
     why = (
         "the labels are too few, or the model too often wrong, to promise at most 1 %."
     )
-    assert BUDGET.notes() == (
+    assert BUDGET.notes(scores) == (
         f"Reports with words alone that look like opinions all go to people: {why}",
         f"Reports with counts alone all go to people: {why}",
     )
@@ -162,7 +162,7 @@ def test_a_lane_closed_to_claims_lets_opinions_pass(make_scores: MakeScores) -> 
     policy = ErrorBudgetPolicy(0.02, 0.9, "m", {Parts.BOTH: LaneCuts(None, 0.3)})
     routing = policy.route(make_scores([0.99, 0.3, 0.31]), AuditRule())
     assert routing.lanes.tolist() == [Lane.REVIEW, Lane.LIKELY_OPINION, Lane.REVIEW]
-    assert policy.notes()[0] == (
+    assert policy.uncovered()[0] == (
         "Reports with words and counts that look like claims all go to people: the "
         "labels are too few, or the model too often wrong, to promise at most 2 %."
     )

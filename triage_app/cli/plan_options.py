@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from triage_app.cli.command import Arguments
-from triage_app.cli.told import plan_notes
 from triage_app.domain.audit import AuditRule
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.plans import RoutingPlan, RoutingPolicy, default_plan
@@ -113,8 +112,7 @@ def asked_plan(
     policy, audit = asked_policy(arguments, evidence), asked_audit(arguments)
     if policy is not None:
         before = AuditRule() if standing is None else standing.audit
-        plan = RoutingPlan(policy, audit or before)
-        return plan, plan_notes(plan)
+        return RoutingPlan(policy, audit or before), ()
     if audit is None:
         return None, ()
     if standing is not None:

@@ -18,7 +18,6 @@ from triage_app.cli.told import (
     errors_left,
     forecast_json,
     line,
-    plan_notes,
 )
 from triage_app.domain.audit import AuditReport
 from triage_app.domain.drift import Drift
@@ -43,6 +42,7 @@ class _Told:
     audit: AuditReport
     drift: Drift | None
     reranking: bool
+    notes: tuple[str, ...]
 
     def to_json(self) -> dict[str, object]:
         """Return it under the names of ``routing --json``."""
@@ -57,7 +57,7 @@ class _Told:
             "audit": audit_json(self.audit),
             "drift": drift_json(self.drift),
             "reranking": self.reranking,
-            "notes": list(plan_notes(self.plan)),
+            "notes": list(self.notes),
         }
 
     def summary(self) -> str:
@@ -74,7 +74,7 @@ class _Told:
             line("re-ranking", "on" if self.reranking else "off"),
             *self._moves(),
             self.audit.sentence(),
-            *plan_notes(self.plan),
+            *self.notes,
         ]
         drift = "" if self.drift is None else self.drift.sentence()
         return "\n".join(filter(None, [*lines, drift]))
@@ -180,6 +180,7 @@ def _simulated(
         desk.audit(),
         desk.drift(),
         reranking,
+        plan.notes(workspace.case.scores),
     )
 
 

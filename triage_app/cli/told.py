@@ -3,8 +3,6 @@
 from triage_app.domain.bounds import percent
 from triage_app.domain.drift import Drift
 from triage_app.domain.forecast import Forecast
-from triage_app.domain.plans import RoutingPlan
-from triage_app.domain.policies import ErrorBudgetPolicy
 
 _WIDTH = 16
 
@@ -12,12 +10,6 @@ _WIDTH = 16
 def line(title: str, words: str) -> str:
     """Return one line of a summary, its words set under those of the others."""
     return f"{title:<{_WIDTH}}{words}"
-
-
-def plan_notes(plan: RoutingPlan) -> tuple[str, ...]:
-    """Say in sentences what a plan sends to people because no promise covers it."""
-    policy = plan.policy
-    return policy.notes() if isinstance(policy, ErrorBudgetPolicy) else ()
 
 
 def forecast_json(forecast: Forecast) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The error budget: automatic lanes that keep a promise made from labelled rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from triage_app.domain import plain_data
@@ -9,7 +9,7 @@ from triage_app.domain.cuts import KINDS, Cuts, LaneCuts, route_by_cuts
 from triage_app.domain.errors import PromiseRefusedError, UserFacingError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.promise import promised_cuts, sides_of, smallest_budget
-from triage_app.domain.routing import Routing
+from triage_app.domain.routing import Reason, Routing, forced
 from triage_app.domain.scores import Parts, Scores
 
 CONFIDENCE = 0.9
@@ -135,11 +135,17 @@ class ErrorBudgetPolicy:
             f"({self.confidence * 100:g} % confidence)"
         )
 
-    def notes(self) -> tuple[str, ...]:
-        """Say in sentences what goes to people because no promise covers it."""
+    def notes(self, scores: Scores) -> tuple[str, ...]:
+        """Say in sentences what of a backlog goes to people for want of a promise."""
+        free = forced(scores) == Reason.NONE
+        kinds = set(scores.parts()[free].tolist())
+        return self.uncovered([kind for kind in KINDS if kind in kinds])
+
+    def uncovered(self, kinds: Sequence[Parts] = KINDS) -> tuple[str, ...]:
+        """Say in sentences which kinds of report no promise covers."""
         sentences = []
         closed = LaneCuts(None, None)
-        for kind in KINDS:
+        for kind in kinds:
             pair = self.cuts.get(kind, closed)
             who = ""
             if pair.closed:

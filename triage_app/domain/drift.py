@@ -75,11 +75,13 @@ class Drift:
                 f"outside what the model learned from; {home}. Those go to people."
             )
         if self.scores_differ:
-            said.append(
+            spread = (
                 "The scores are spread otherwise than in training (distance "
-                f"{self.distance:.2f}, from 0 to 1), so a promise made there may not "
-                "hold here: watch the audit."
+                f"{self.distance:.2f}, from 0 to 1)"
             )
+            if self.outside < self.rows:
+                spread += ", so a promise made there may not hold here: watch the audit"
+            said.append(f"{spread}.")
         return " ".join(said)
 
 

@@ -48,6 +48,9 @@ class RoutingPolicy(Protocol):
     def describe(self) -> str:
         """Say the policy in a few words for people."""
 
+    def notes(self, scores: Scores) -> tuple[str, ...]:
+        """Say in sentences what of a backlog the policy can't do as it is asked."""
+
     def route(self, scores: Scores, audit: AuditRule) -> Routing:
         """Give every item a lane and a reason, before the audit slice is drawn.
 
@@ -78,6 +81,10 @@ class RoutingPlan:
     def route(self, scores: Scores, draws: Draws) -> Routing:
         """Give every item a lane and a reason, the audit slice among them."""
         return self.audit.draw(self.before_audit(scores), draws)
+
+    def notes(self, scores: Scores) -> tuple[str, ...]:
+        """Say in sentences what of a backlog the policy can't do as it is asked."""
+        return self.policy.notes(scores)
 
     def before_audit(self, scores: Scores) -> Routing:
         """Give every item a lane and a reason, without the audit slice."""
@@ -149,7 +156,7 @@ def default_plan(evidence: Evidence) -> tuple[RoutingPlan, str]:
     RoutingPlan
         An error budget of 1 % where the labels support it, else the usual band.
     str
-        Sentences: what no promise covers, or why there is none; may be empty.
+        Why nothing is promised; empty where something is.
     """
     try:
         policy = ErrorBudgetPolicy.from_evidence(DEFAULT_BUDGET, evidence)
@@ -158,7 +165,7 @@ def default_plan(evidence: Evidence) -> tuple[RoutingPlan, str]:
         return RoutingPlan(
             band
         ), f"{error.title} Routed by a {band.describe()} instead."
-    return RoutingPlan(policy), " ".join(policy.notes())
+    return RoutingPlan(policy), ""
 
 
 def tightened(

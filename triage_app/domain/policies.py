@@ -66,6 +66,11 @@ class BandPolicy:
         """Say the policy in a few words for people."""
         return f"review band {self.low:g} to {self.high:g}"
 
+    def notes(self, scores: Scores) -> tuple[str, ...]:
+        """Say nothing: a band promises nothing."""
+        del scores
+        return ()
+
     def route(self, scores: Scores, audit: AuditRule) -> Routing:
         """Give every item a lane and a reason."""
         del audit
@@ -113,6 +118,16 @@ class CapacityPolicy:
     def describe(self) -> str:
         """Say the policy in a few words for people."""
         return f"the {self.items:,} least certain items"
+
+    def notes(self, scores: Scores) -> tuple[str, ...]:
+        """Say where more must be looked at than there is room for."""
+        must = int((forced(scores) != Reason.NONE).sum())
+        if must <= self.items:
+            return ()
+        return (
+            f"{must:,} items must be looked at whatever the capacity, which is "
+            f"{self.items:,}: the most useful of them come first.",
+        )
 
     def route(self, scores: Scores, audit: AuditRule) -> Routing:
         """Give every item a lane and a reason, leaving room for the audit slice."""

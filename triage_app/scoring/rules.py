@@ -48,7 +48,7 @@ def routing_rules(evidence: Evidence, budget: float = DEFAULT_BUDGET) -> Rules:
         _disagree,
         plan.describe(),
         budget,
-        policy.notes(),
+        policy.uncovered(),
     )
 
 

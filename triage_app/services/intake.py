@@ -146,7 +146,12 @@ class Intake:
                 progress(Step(Stage.SCORING, growing.rows))
             backlog, scores, draws = growing.whole(self.scorer.model_id)
         drift = measure(scores, self.scorer.evidence()) if len(scores) else None
-        said = (*stream.report.notes, why, drift.sentence() if drift else "")
+        said = (
+            *stream.report.notes,
+            why,
+            *plan.notes(scores),
+            drift.sentence() if drift else "",
+        )
         report = replace(stream.report, notes=tuple(filter(None, said)))
         routing = plan.route(scores, draws)
         return ScoredBacklog(path, backlog, scores, routing, report, plan, drift)

@@ -35,6 +35,8 @@ class Simulation:
     moves : Moves
     reopened : frozenset of Lane
         Lanes that are closed now and would be open.
+    notes : tuple of str
+        What of the backlog the plan can't do as it is asked.
     """
 
     plan: RoutingPlan
@@ -43,6 +45,7 @@ class Simulation:
     bars: Counts
     moves: Moves
     reopened: frozenset[Lane]
+    notes: tuple[str, ...]
 
 
 def simulate(desk: RoutingDesk, plan: RoutingPlan) -> Simulation:
@@ -57,6 +60,7 @@ def simulate(desk: RoutingDesk, plan: RoutingPlan) -> Simulation:
         _bars(scores, before),
         count_moves(workspace.case, plan, workspace.draws),
         workspace.plan.closed - plan.closed,
+        plan.notes(scores),
     )
 
 

@@ -64,12 +64,6 @@ def in_force(plan: RoutingPlan) -> str:
     return _tr("In force: {0}").format(plan.describe())
 
 
-def notes(plan: RoutingPlan) -> str:
-    """Say what a plan can't promise and so leaves to people."""
-    policy = plan.policy
-    return " ".join(policy.notes()) if isinstance(policy, ErrorBudgetPolicy) else ""
-
-
 def consequence(found: Simulation, *, tightened: bool) -> str:
     """Say what applying a plan will do."""
     said = []
