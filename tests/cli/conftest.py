@@ -94,7 +94,8 @@ class ViewsScorer:
         p_claim = np.clip(backlog.numbers[Field.VIEWS] / 1e6, 0.001, 0.999)
         texts = backlog.text(Field.TRANSCRIPT).to_list()
         outside = np.array(["foreign" in (text or "") for text in texts], np.bool_)
-        return Scores(p_claim, p_claim, p_claim, outside, self.model_id)
+        p_text = np.where([bool(text) for text in texts], p_claim, np.nan)
+        return Scores(p_claim, p_text, p_claim, outside, self.model_id)
 
     def evidence(self) -> Evidence:
         half, unsure = self.rows // 2, self.rows // 10

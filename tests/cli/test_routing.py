@@ -190,6 +190,10 @@ def test_reports_that_a_budget_cannot_cover_are_told(
 ) -> None:
     views.counts_tell = False
     sentence = "Reports with counts alone all go to people"
+    covered = simple("score", mixed, "--out", tmp_path / "q.csv", *options, "--json")
+    assert not [note for note in covered.json["notes"] if note.startswith("Reports")]
+    with mixed.open("a", encoding="utf-8") as more:
+        more.write("1001,,999000\n")
     place = tmp_path / "w.triage"
     for command in (
         ("score", mixed, "--out", tmp_path / "q.csv"),
