@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -34,19 +33,15 @@ def test_a_band_says_its_own_cuts_and_where_each_bar_goes(desk: RoutingDesk) -> 
     assert not found.reopened
 
 
-def test_a_capacity_says_the_cuts_that_it_comes_to(desk: RoutingDesk) -> None:
-    low, high = simulate(desk, RoutingPlan(CapacityPolicy(2), NO_AUDIT)).cuts
+def test_a_capacity_says_between_which_scores_people_look(desk: RoutingDesk) -> None:
+    low, high = simulate(desk, RoutingPlan(CapacityPolicy(4), NO_AUDIT)).cuts
     assert (low, high) == pytest.approx((0.3, 0.7))
 
 
-def test_a_capacity_that_closes_one_side_has_no_cut_there(
-    store: Any, clock: Any, scored: Callable[..., Any], scorer: Any
+def test_a_capacity_without_room_for_doubts_cuts_in_the_middle(
+    desk: RoutingDesk,
 ) -> None:
-    opened = Workspace(store, clock)
-    opened.add(scored([900_000.0, 800_000.0]), "ann")
-    desk = RoutingDesk(opened, scorer.evidence())
-    low, high = simulate(desk, RoutingPlan(CapacityPolicy(0), NO_AUDIT)).cuts
-    assert (low, high) == pytest.approx((0.0, 0.8))
+    assert simulate(desk, RoutingPlan(CapacityPolicy(1), NO_AUDIT)).cuts == (0.5, 0.5)
 
 
 def test_a_plan_that_sends_everything_to_people_has_no_cuts(desk: RoutingDesk) -> None:

@@ -155,6 +155,14 @@ def test_a_capacity_sends_as_many_items_to_people(lead: Lead) -> None:
     assert 0.3 <= low < high <= 0.7
 
 
+def test_a_capacity_below_what_people_must_see_says_so(lead: Lead) -> None:
+    lead.choose(PolicyKind.CAPACITY)
+    lead.page.controls.items.setValue(0)
+    lead.wait()
+    said = lead.page.controls.said()
+    assert said.startswith("1 items must be looked at whatever the capacity")
+
+
 def test_only_the_newest_choice_is_shown(lead: Lead) -> None:
     lead.choose(PolicyKind.CAPACITY)
     for items in (9, 8, 3):

@@ -91,7 +91,7 @@ def _bars(scores: Scores, routing: Routing) -> Counts:
 
 
 def _cuts(plan: RoutingPlan, scores: Scores, before: Routing) -> tuple[float, float]:
-    """Return the cuts of the commonest kind, else what the lanes come to.
+    """Return the cuts of the commonest kind, else the ends of what is in doubt.
 
     Where nothing comes to be automatic, whatever its score, everything lies between.
     """
@@ -99,10 +99,11 @@ def _cuts(plan: RoutingPlan, scores: Scores, before: Routing) -> tuple[float, fl
         return 0.0, 1.0
     cuts = plan.policy.cuts_for(scores.model_id)
     if cuts is None:
-        opinions = scores.p_claim[before.lanes == Lane.LIKELY_OPINION]
-        claims = scores.p_claim[before.lanes == Lane.LIKELY_CLAIM]
-        low = float(opinions.max()) if len(opinions) else 0.0
-        return low, float(claims.min()) if len(claims) else 1.0
+        doubted = np.equal(before.lanes, Lane.REVIEW)
+        p_claim = scores.p_claim[doubted & (forced(scores) == Reason.NONE)]
+        if not len(p_claim):
+            return 0.5, 0.5
+        return float(p_claim.min()), float(p_claim.max())
     kinds = np.bincount(scores.parts(), minlength=len(Parts))
     commonest = max(KINDS, key=lambda kind: int(kinds[kind]))
     pair = cuts.get(commonest, LaneCuts(None, None))

@@ -83,6 +83,15 @@ def test_the_lower_cut_stays_below_the_upper_one(page: RoutingPage) -> None:
     assert 0 <= choice.low < choice.high <= 1
 
 
+def test_a_cut_near_an_end_is_never_said_to_be_there(page: RoutingPage) -> None:
+    page.set_choice(PolicyChoice())
+    page.show_cuts(0.0003, 0.9997)
+    lines = (page.histogram._low, page.histogram._high)
+    assert [line.label.format for line in lines] == ["<0.001", ">0.999"]
+    page.show_cuts(0.004, 0.5)
+    assert [line.label.format for line in lines] == ["0.004", "0.50"]
+
+
 def test_each_policy_has_its_own_control(page: RoutingPage, qtbot: QtBot) -> None:
     controls = page.controls
     boxes = {

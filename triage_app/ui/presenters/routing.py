@@ -182,6 +182,7 @@ class RoutingPresenter(QObject):
         self._found = None
         self._page.controls.say(str(error), refused=True)
         self._page.show_effect(None)
+        self._page.show_cuts(0.0, 1.0)
         self._offer(self.tr("Nothing can be applied as it stands."), can_apply=False)
 
     def _offer(self, said: str, *, can_apply: bool) -> None:

@@ -118,7 +118,7 @@ class RoutingPage(QWidget):
         self.headline.show_effect(effect)
         self.strip.show_effect(effect)
         self._forced.setText(self._reasons(effect))
-        promised = self.choice().kind is PolicyKind.BUDGET and effect is not None
+        promised = self.choice().kind is PolicyKind.BUDGET
         self.curve.show_point(point, self.choice().budget if promised else None)
 
     def reasons_said(self) -> str:

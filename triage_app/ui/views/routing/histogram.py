@@ -198,8 +198,12 @@ def _bars(fine: Counts) -> Counts:
 
 
 def _cut_text(value: float) -> str:
-    fine = value < 0.01 or value > 0.99
-    return f"{value:.3f}" if fine and 0 < value < 1 else f"{value:.2f}"
+    if 0.0 < value < 0.0005:
+        return "<0.001"
+    if 0.9995 <= value < 1.0:
+        return ">0.999"
+    fine = 0.0 < value < 0.01 or 0.99 < value < 1.0
+    return f"{value:.3f}" if fine else f"{value:.2f}"
 
 
 def _ticks(top: int) -> list[tuple[float, str]]:
