@@ -5,7 +5,7 @@ The card follows Mitchell et al. 2019, "Model cards for model reporting" (FAT*).
 
 from collections.abc import Mapping
 
-from model import prose, tables
+from model import experiments, prose, tables
 from model.manifest import Manifest
 from model.metrics import Figures
 from model.report import FAIRNESS_NOTE, drift_sentences, routing_sentences
@@ -75,7 +75,7 @@ Rows as they are and at mixed ages of counts:
 {learning}
 
 {constants}
-
+{experiments}
 ## Where it will fail
 
 {failures}
@@ -136,6 +136,7 @@ def card_text(manifest: Manifest, measured: Figures) -> str:
         fairness=_fairness(measured) or "The rows name no author's status.",
         learning=prose.LEARNING,
         constants=_CONSTANTS.markdown(),
+        experiments=f"\n{experiments.LEARNING}\n" if public else "",
         failures=prose.FAILURES,
         public=f"\n{commands}\n" if public else "",
     )
