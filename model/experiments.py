@@ -26,8 +26,8 @@ _TRIED = Table(
 
 _CURVE_TEXT = """\
 The other weights were not varied; of mid-confidence and contradicting items there are
-none abroad. Macro-F1 of P(claim) at 0.5 on the debate test split, starting from this
-model, by the number of verdicts given (a fifth of which is held out), mean of 5 seeds:"""
+none abroad. Macro-F1 of P(claim) at 0.5 on the debate test split, mean of 5 seeds,
+starting from this model, by the number of verdicts given (a fifth is held out):"""
 
 _CURVE = Table(
     "Learning curve",
