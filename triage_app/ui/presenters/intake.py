@@ -1,13 +1,13 @@
 """From a file or a folder to an open workspace, with the queue filling on the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.backlog import Field
-from triage_app.domain.errors import UserFacingError, WorkspaceError
+from triage_app.domain.errors import UserFacingError
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.progress import CancelToken, Progress
 from triage_app.services.importing import ImportOutcome
@@ -17,39 +17,12 @@ from triage_app.services.workspace import Workspace
 from triage_app.services.workspaces import SUFFIX
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.presenters.import_job import ImportJob, find, keep, same, score
 from triage_app.ui.presenters.jobs import Jobs
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.tasks import Queue
 
 AskMapping = Callable[[SourceLayout], dict[Field, str] | None]
-
-
-@dataclass(frozen=True)
-class _Import:
-    """A file on its way into a workspace.
-
-    Attributes
-    ----------
-    path : Path
-    target : Path or None
-        The workspace's folder; None: the backlog's own one.
-    layout : SourceLayout or None
-    mapping : dict of Field to str or None
-    workspace : Workspace or None
-        The open workspace it goes into, where that exists already.
-    known : bool
-        The workspace holds this very file.
-    own : bool
-        It goes to the backlog's own workspace, whose folder we choose.
-    """
-
-    path: Path
-    target: Path | None
-    layout: SourceLayout | None = None
-    mapping: dict[Field, str] | None = None
-    workspace: Workspace | None = None
-    known: bool = False
-    own: bool = False
 
 
 class IntakePresenter(QObject):
@@ -123,7 +96,7 @@ class IntakePresenter(QObject):
         elif workspace is None and (path.is_dir() or path.suffix == SUFFIX):
             self.open_workspace(path)
         else:
-            self._look(_Import(path, workspace))
+            self._look(ImportJob(path, workspace))
 
     def open_workspace(self, path: Path) -> None:
         """Open a workspace where it was left."""
@@ -150,7 +123,7 @@ class IntakePresenter(QObject):
         self._session.end_preview()
         self.ended.emit()
 
-    def _look(self, job: _Import) -> None:
+    def _look(self, job: ImportJob) -> None:
         title = self.tr("Looking at {0}…").format(text.one_line(job.path.name, 80))
         self.began.emit(title)
         self._jobs.run(
@@ -162,7 +135,7 @@ class IntakePresenter(QObject):
             cancelled=self._cancelled,
         )
 
-    def _looked(self, job: _Import) -> None:
+    def _looked(self, job: ImportJob) -> None:
         layout = job.layout
         if layout is not None and layout.missing:
             mapping = self._ask_mapping(layout)
@@ -170,65 +143,27 @@ class IntakePresenter(QObject):
                 self._cancelled()
                 return
             job = replace(job, mapping=mapping)
-        current = self._session.workspace
-
-        def find(_progress: Progress, _token: CancelToken) -> _Import:
-            return self._found(job, current)
-
+        current, folder = self._session.workspace, self._folder()
         self._jobs.run(
             self.tr("Looking for its workspace…"),
             Queue.STORE,
-            find,
+            lambda _progress, _token: find(self._services, job, current, folder),
             self._score,
             self._failed,
         )
 
-    def _found(self, job: _Import, current: Workspace | None) -> _Import:
-        """Open the workspace the file goes into if there is one; off the GUI thread."""
-        workspaces = self._services.workspaces
-        target = job.target or workspaces.for_backlog(job.path, self._folder())
-        job = replace(job, target=target, own=job.target is None)
-        if current is not None and _same(current.path, target):
-            workspace = current
-        elif target.exists():
-            workspace = workspaces.open(target)
-        else:
-            return job
-        try:
-            return replace(job, workspace=workspace, known=self._holds(workspace, job))
-        except BaseException:
-            if workspace is not current:
-                workspace.close()
-            raise
-
-    def _holds(self, workspace: Workspace, job: _Import) -> bool:
-        imports = workspace.store.imports()
-        digest = self._services.exporter.writer.sha256(job.path) if imports else ""
-        return any(kept.source_sha256 == digest for kept in imports)
-
-    def _score(self, job: _Import) -> None:
+    def _score(self, job: ImportJob) -> None:
         if job.workspace is not None and job.known:
             self._adopt(job.workspace)
             return
         if job.workspace is not None:
             self._session.adopt(job.workspace)
-        workspace = job.workspace
-        plan = None if workspace is None else workspace.own_plan
-        seed = "" if workspace is None else workspace.store.workspace_id
         fills = not len(self._session.case) or job.workspace is None
 
         def work(
             tell: Progress, token: CancelToken, part: Callable[[ScoredBacklog], None]
         ) -> ScoredBacklog:
-            return self._services.intake.score(
-                job.path,
-                plan,
-                job.mapping,
-                progress=tell,
-                cancel=token,
-                on_part=part if fills else None,
-                seed=seed,
-            )
+            return score(self._services, job, tell, token, part if fills else None)
 
         self._jobs.run_parts(
             self.tr("Scoring {0}…").format(text.one_line(job.path.name, 80)),
@@ -240,35 +175,18 @@ class IntakePresenter(QObject):
             cancelled=self._cancelled,
         )
 
-    def _keep(self, job: _Import, scored: ScoredBacklog, *, fills: bool) -> None:
+    def _keep(self, job: ImportJob, scored: ScoredBacklog, *, fills: bool) -> None:
         """Put what was scored into its workspace."""
         if not len(scored.backlog):
             self._nothing_usable(scored)
             return
         if fills:
             self._session.preview(scored)
-        moderator, target = self._session.moderator, job.target
-
-        def keep(
-            _progress: Progress, _token: CancelToken
-        ) -> tuple[Workspace, ImportOutcome]:
-            workspace = job.workspace
-            if workspace is None and target is not None:
-                if job.own:
-                    _make_folder(target.parent)
-                workspace = self._services.workspaces.open(target, create=True)
-            assert workspace is not None
-            try:
-                return workspace, workspace.add(scored, moderator)
-            except BaseException:
-                if workspace is not job.workspace:
-                    workspace.close()
-                raise
-
+        moderator = self._session.moderator
         self._jobs.run(
             self.tr("Saving {0} reports…").format(text.count(len(scored.backlog))),
             Queue.STORE,
-            keep,
+            lambda _progress, _token: keep(self._services, job, scored, moderator),
             lambda kept: self._kept(*kept),
             lambda error: self._not_kept(
                 error, lambda: self._keep(job, scored, fills=fills)
@@ -324,19 +242,4 @@ class IntakePresenter(QObject):
 
     def _is_open(self, path: Path) -> bool:
         current = self._session.workspace
-        return current is not None and _same(current.path, path)
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkspaceError(
-            f"The folder for workspaces can't be made: {folder}.",
-            f"{error.strerror}.",
-            "Choose another folder in the settings.",
-        ) from error
+        return current is not None and same(current.path, path)
