@@ -25,13 +25,17 @@ body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui,
   sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 p { max-width: 46rem; } .note { color: var(--soft); }
-figure { display: flex; flex-wrap: wrap; gap: 1.5rem; margin: 1rem 0; }
-figure > svg { flex: 1 1 22rem; max-width: 40rem; height: auto; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+figure { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem),
+  1fr)); align-items: start; gap: 1.5rem 2.5rem; margin: 1rem 0 2rem; }
+figure > svg { width: 100%; max-width: 36rem; height: auto; }
+.scroll { overflow-x: auto; margin-bottom: 1.5rem; }
+table { border-collapse: collapse; font-size: 13px;
+  font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
-th, td { text-align: left; padding: .2rem .9rem .2rem 0; white-space: nowrap;
+th, td { text-align: right; padding: .25rem 0 .25rem 1.1rem; white-space: nowrap;
   border-bottom: 1px solid var(--rule); }
+th { font-weight: 600; } tbody th { font-weight: 400; }
+th:first-child { text-align: left; padding-left: 0; }
 svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }
 .grid { stroke: var(--rule); } .ideal { stroke: var(--ideal); stroke-dasharray: 5 4; }
 .series0 { fill: var(--series0); } .series1 { fill: var(--series1); }
