@@ -27,6 +27,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 p { max-width: 46rem; } .note { color: var(--soft); }
 figure { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem),
   1fr)); align-items: start; gap: 1.5rem 2.5rem; margin: 1rem 0 2rem; }
+figure.stacked { grid-template-columns: 1fr; }
 figure > svg { width: 100%; max-width: 36rem; height: auto; }
 .scroll { overflow-x: auto; margin-bottom: 1.5rem; }
 table { border-collapse: collapse; font-size: 13px;
@@ -104,7 +105,7 @@ def _sections(measured: Figures) -> Iterable[str]:
         rates = _intervals(measured, condition)
         name = f"fairness{place}"
         drawn = interval_chart(name, f"Errors by group, {condition}", rates)
-        yield _figure(drawn, tables.fairness(measured, condition))
+        yield _figure(drawn, tables.fairness(measured, condition), kind="stacked")
     if measured.get("elsewhere"):
         yield _heading("On text of other sources")
         yield _table(tables.elsewhere(measured))
@@ -162,8 +163,9 @@ def _paragraph(words: str) -> str:
     return f'<p class="note">{escape(words)}</p>'
 
 
-def _figure(chart: str, *beside: Table) -> str:
-    return f"<figure>{chart}<div>{''.join(map(_table, beside))}</div></figure>"
+def _figure(chart: str, *beside: Table, kind: str = "beside") -> str:
+    drawn = "".join(map(_table, beside))
+    return f'<figure class="{kind}">{chart}<div>{drawn}</div></figure>'
 
 
 def _table(table: Table) -> str:
