@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from triage_app.domain.audit import AuditCount, AuditReport, AuditRule
+from triage_app.domain.decisions import Event
 from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.forecast import Forecaster
 from triage_app.domain.plans import RoutingPlan
-from triage_app.domain.policies import BandPolicy
+from triage_app.domain.policies import BandPolicy, ErrorBudgetPolicy
 from triage_app.domain.queue import Tab
 from triage_app.domain.routing import Lane
+from triage_app.domain.scores import Scores
+from triage_app.ui.presenters import routing_words
 from triage_app.ui.presenters.routing import RoutingPresenter
 from triage_app.ui.tasks import Queue
 from triage_app.ui.views.routing.values import PolicyKind, Standing
@@ -124,7 +129,7 @@ def test_applied_cuts_route_what_is_undecided_and_keep_what_was_decided(
 def test_a_budget_that_the_labels_support_can_be_applied(lead: Lead) -> None:
     lead.choose(PolicyKind.BUDGET)
     assert lead.numbers() == ["1", "5", "4"]
-    assert lead.page.controls.said().startswith("Reports with words alone") is False
+    assert lead.page.controls.said() == ""
     lead.apply()
     assert lead.plan.policy.kind == "error_budget"
     card = lead.desk.composition.desk_page.tabs.card(Tab.LIKELY_CLAIM)
@@ -223,8 +228,6 @@ def audited(
 ) -> Callable[[], None]:
     """A budget of 1 % with everything audited, and reviewers who never agree."""
     evidence = services.scorer().evidence()
-    from triage_app.domain.policies import ErrorBudgetPolicy
-
     policy = ErrorBudgetPolicy.from_evidence(0.01, evidence)
     services.intake.plan = RoutingPlan(policy, AuditRule(0.0001, 30))
     rows = [(f"c{row}", "said", 990 - row) for row in range(12)]
@@ -250,6 +253,15 @@ def test_a_broken_promise_is_told_once_and_leads_to_the_page(
     assert label == "Routing"
     act()
     assert desk.composition.window.page == "routing"
+
+
+def test_the_lane_s_tab_says_what_was_found_of_it(
+    desk: Any, audited: Callable[[], None]
+) -> None:
+    card = desk.composition.desk_page.tabs.card
+    audited()
+    assert card(Tab.LIKELY_CLAIM).detail == "6 wrong of 6 audited"
+    assert card(Tab.LIKELY_OPINION).detail == "at most 1 % wrong"
 
 
 def test_tightening_shows_its_effect_before_it_is_applied(
@@ -285,8 +297,6 @@ def test_another_choice_opens_a_closed_lane_and_says_so(
 
 
 def test_an_audit_within_the_promise_is_no_news(desk: Any, backlog: Path) -> None:
-    from triage_app.ui.presenters import routing_words
-
     plan = RoutingPlan(BandPolicy())
     report = AuditReport({Lane.LIKELY_CLAIM: AuditCount(60, 60, 0)}, 0.1)
     said, standing = routing_words.audit(report, plan)
@@ -320,8 +330,6 @@ def test_a_setting_that_can_not_be_read_is_told_when_the_workspace_opens(
     desk.open(backlog)
     path = desk.composition.session.workspace.path
     workspace = desk.composition.session.workspace
-    from triage_app.domain.decisions import Event
-
     rubbish = json.dumps({"kind": "astrology"})
     workspace.store.set_setting(
         "routing", rubbish, Event("routing_set", rubbish, workspace.now(), "m-07")
@@ -333,11 +341,6 @@ def test_a_setting_that_can_not_be_read_is_told_when_the_workspace_opens(
 
 
 def test_a_million_items_answer_a_moved_cut_within_a_frame(services: Any) -> None:
-    from time import perf_counter
-
-    from triage_app.domain.forecast import Forecaster
-    from triage_app.domain.scores import Scores
-
     rng = np.random.default_rng(0)
     p_claim = rng.uniform(0.001, 0.999, 1_000_000)
     outside = np.zeros(len(p_claim), np.bool_)

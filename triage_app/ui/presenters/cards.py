@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from triage_app.domain.audit import AuditCount
 from triage_app.domain.case import Item
 from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Decision, RecordKind, Verdict
@@ -30,7 +31,11 @@ def _tr(source: str) -> str:
     return QCoreApplication.translate("desk", source)
 
 
-def tab_cards(counts: Counts | None, plan: RoutingPlan | None) -> dict[Tab, TabCard]:
+def tab_cards(
+    counts: Counts | None,
+    plan: RoutingPlan | None,
+    audit: Mapping[Lane, AuditCount] | None = None,
+) -> dict[Tab, TabCard]:
     """Return the four tabs' numbers: what waits in each lane, and what was decided."""
     if counts is None:
         return {tab: TabCard(text.NOTHING) for tab in Tab}
@@ -41,10 +46,10 @@ def tab_cards(counts: Counts | None, plan: RoutingPlan | None) -> dict[Tab, TabC
     return {
         Tab.REVIEW: _lane_card(counts, Lane.REVIEW, _in_review(counts)),
         Tab.LIKELY_CLAIM: _lane_card(
-            counts, Lane.LIKELY_CLAIM, _rule(plan, Lane.LIKELY_CLAIM)
+            counts, Lane.LIKELY_CLAIM, _rule(plan, Lane.LIKELY_CLAIM, audit)
         ),
         Tab.LIKELY_OPINION: _lane_card(
-            counts, Lane.LIKELY_OPINION, _rule(plan, Lane.LIKELY_OPINION)
+            counts, Lane.LIKELY_OPINION, _rule(plan, Lane.LIKELY_OPINION, audit)
         ),
         Tab.DECIDED: TabCard(
             text.count(tally.decided + tally.escalated),
@@ -139,12 +144,19 @@ def _in_review(counts: Counts) -> str:
     return words.format(text.count(missing))
 
 
-def _rule(plan: RoutingPlan | None, lane: Lane) -> str:
-    """Say what sends items to an automatic lane."""
+def _rule(
+    plan: RoutingPlan | None, lane: Lane, audit: Mapping[Lane, AuditCount] | None
+) -> str:
+    """Say what people found of an automatic lane, else what sends items there."""
     if plan is None:
         return ""
     if lane in plan.closed:
         return _tr("closed by a lead")
+    found = None if audit is None else audit.get(lane)
+    if found is not None and found.audited:
+        return _tr("{0} wrong of {1} audited").format(
+            text.count(found.wrong), text.count(found.audited)
+        )
     policy = plan.policy
     if isinstance(policy, ErrorBudgetPolicy):
         return _tr("at most {0} % wrong").format(f"{policy.budget * 100:g}")

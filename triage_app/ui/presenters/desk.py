@@ -276,8 +276,10 @@ class DeskPresenter(QObject):
 
     def _show_counts(self) -> None:
         workspace = self._session.workspace
-        plan = None if workspace is None else workspace.plan
-        self._page.tabs.show_cards(cards.tab_cards(self._session.counts, plan))
+        plan, audit = None, None
+        if workspace is not None and not self._session.filling:
+            plan, audit = workspace.plan, workspace.audit().lanes
+        self._page.tabs.show_cards(cards.tab_cards(self._session.counts, plan, audit))
 
     def _say_why_empty(self) -> None:
         """Say why there are no rows, or nothing."""
