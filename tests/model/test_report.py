@@ -103,7 +103,7 @@ def test_every_drawing_is_xml_with_a_title_and_a_description(
 def test_every_drawing_has_its_figures_in_a_table_beside_it(
     whole: dict[str, Any],
 ) -> None:
-    figures = re.findall(r"<figure>.*?</figure>", page(whole), re.DOTALL)
+    figures = re.findall(r"<figure .*?</figure>", page(whole), re.DOTALL)
     assert len(figures) == 5
     for figure in figures:
         assert "<svg" in figure
