@@ -168,6 +168,21 @@ def test_a_capacity_below_what_people_must_see_says_so(lead: Lead) -> None:
     assert said.startswith("1 items must be looked at whatever the capacity")
 
 
+def test_a_capacity_that_the_audit_slice_exceeds_says_so(
+    desk: Any, write_backlog: Callable[..., Path], services: Any
+) -> None:
+    services.intake.plan = RoutingPlan(BandPolicy(), AuditRule(0.0001, 30))
+    desk.open(write_backlog())
+    lead = Lead(desk)
+    lead.choose(PolicyKind.CAPACITY)
+    lead.page.controls.items.setValue(4)
+    lead.wait()
+    assert lead.page.controls.said() == (
+        "People get 10 items: the audit slice of the automatic lanes needs more "
+        "places than 4 leaves."
+    )
+
+
 def test_only_the_newest_choice_is_shown(lead: Lead) -> None:
     lead.choose(PolicyKind.CAPACITY)
     for items in (9, 8, 3):

@@ -164,7 +164,7 @@ class RoutingPresenter(QObject):
 
     def _simulated(self, found: Simulation) -> None:
         self._found = found
-        self._page.controls.say(" ".join(found.notes))
+        self._page.controls.say(words.notes(found))
         self._forecast(found.forecast)
         self._page.show_cuts(*found.cuts)
         self._page.histogram.show_lanes(found.bars)

@@ -64,6 +64,18 @@ def in_force(plan: RoutingPlan) -> str:
     return _tr("In force: {0}").format(plan.describe())
 
 
+def notes(found: Simulation) -> str:
+    """Say what a plan leaves to people though nobody asked for it."""
+    policy, people = found.plan.policy, found.forecast.people
+    if found.notes or not isinstance(policy, CapacityPolicy) or people <= policy.items:
+        return " ".join(found.notes)
+    pattern = _tr(
+        "People get {0} items: the audit slice of the automatic lanes needs more "
+        "places than {1} leaves."
+    )
+    return pattern.format(text.count(people), text.count(policy.items))
+
+
 def consequence(found: Simulation, *, tightened: bool) -> str:
     """Say what applying a plan will do."""
     said = []
