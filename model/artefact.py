@@ -112,6 +112,11 @@ def verify(folder: Path) -> Manifest:
 
 
 def _verified(folder: Path) -> tuple[Manifest, bytes]:
+    if folder.is_file():
+        raise ArtefactError(
+            f"{folder.name} is a single file, pickled perhaps, and was not opened:"
+            " a model is a folder."
+        )
     manifest = read_manifest(
         _read(folder / MANIFEST_FILE, _LARGEST_MANIFEST).decode("utf-8", "replace")
     )

@@ -13,6 +13,7 @@ from model.linguistics import NAMES
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID_DIGITS = 6
+_LONGEST_TEXT, _LARGEST_NUMBER = 200, 1e12
 
 T = TypeVar("T")
 
@@ -134,23 +135,45 @@ def _manifest(data: dict[str, object], version: int) -> Manifest:
         schema_version=version,
         columns=tuple(str(name) for name in _get(data, "columns", list)),
         features=tuple(str(name) for name in _get(data, "features", list)),
-        data=_mapping(data, "data", str, int),
+        data=_data(data),
         seed=_get(data, "seed", int),
         libraries=_mapping(data, "libraries", str),
         metrics=_mapping(data, "metrics", int, float),
     )
 
 
+def _data(data: dict[str, object]) -> dict[str, str | int]:
+    found: dict[str, str | int] = _mapping(data, "data", str, int)
+    for key, value in found.items():
+        if key.startswith("rows_") and (isinstance(value, str) or value < 0):
+            raise _unusable("data")
+    return found
+
+
 def _get(data: dict[str, object], key: str, kind: type[T]) -> T:
     value = data.get(key)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ArtefactError(f"The model's manifest has no usable {key!r}.")
+    if not isinstance(value, kind) or not _sensible(value):
+        raise _unusable(key)
     return value
 
 
 def _mapping(data: dict[str, object], key: str, *kinds: type[T]) -> dict[str, T]:
     found = _get(data, key, dict)
     for value in found.values():
-        if not isinstance(value, kinds) or isinstance(value, bool):
-            raise ArtefactError(f"The model's manifest has no usable {key!r}.")
+        if not isinstance(value, kinds) or not _sensible(value):
+            raise _unusable(key)
     return cast("dict[str, T]", found)
+
+
+def _sensible(value: object) -> bool:
+    """Tell whether people can be shown a value: no endless text, no huge number."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_TEXT and value.isprintable()
+    if isinstance(value, int | float):  # nothing to measure on is not a number
+        huge = abs(value) > _LARGEST_NUMBER
+        return not (huge or isinstance(value, bool))
+    return True
+
+
+def _unusable(key: str) -> ArtefactError:
+    return ArtefactError(f"The model's manifest has no usable {key!r}.")

@@ -158,7 +158,15 @@ def test_one_changed_byte_is_noticed(saved: Path) -> None:
         ({"name": 5}, "has no usable 'name'"),
         ({"columns": ["author_ban_status"]}, "looks at other columns"),
         ({"metrics": {"recall": "high"}}, "has no usable 'metrics'"),
+        ({"metrics": {"recall": 10**400}}, "has no usable 'metrics'"),
+        ({"metrics": {"recall": float("inf")}}, "has no usable 'metrics'"),
         ({"libraries": []}, "has no usable 'libraries'"),
+        ({"data": {"rows_trained": "many"}}, "has no usable 'data'"),
+        ({"data": {"rows_trained": -1}}, "has no usable 'data'"),
+        ({"data": {"rows_held_out": 10**400}}, "has no usable 'data'"),
+        ({"seed": 10**400}, "has no usable 'seed'"),
+        ({"created": "\ud800"}, "has no usable 'created'"),
+        ({"created": "x" * 1_000}, "has no usable 'created'"),
     ],
 )
 def test_a_manifest_of_the_wrong_shape_is_a_sentence(
@@ -182,6 +190,14 @@ def test_a_manifest_that_is_none_is_a_sentence(
 ) -> None:
     (saved / "manifest.json").write_text(text, "utf-8")
     assert sentence in refused(saved)
+
+
+@pytest.mark.parametrize("name", ["model.joblib", "model.pkl", "model.skops"])
+def test_a_single_file_is_not_opened(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(pickle.dumps({"a": 1}))
+    assert f"{name} is a single file, pickled perhaps, and was not opened" in refused(
+        tmp_path / name
+    )
 
 
 def test_files_too_large_are_not_read(saved: Path) -> None:
@@ -277,6 +293,54 @@ def test_a_file_that_unpacks_to_too_much_is_not_unpacked() -> None:
         target.writestr("schema.json", b" " * 65_000_000)
     with pytest.raises(ArtefactError, match="unpacks to more than a model holds"):
         unpack(out.getvalue())
+
+
+def repacked(data: bytes, method: int) -> bytearray:
+    """Pack a skops file's members in another way."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", method) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    return bytearray(out.getvalue())
+
+
+def test_a_deflated_file_is_a_model_and_a_damaged_one_a_sentence(
+    training: Training,
+) -> None:
+    data = repacked(pack(training.classifier, training.evidence), zipfile.ZIP_DEFLATED)
+    assert unpack(bytes(data))[0].text.vocabulary == training.classifier.text.vocabulary
+    data[60:70] = b"\xff" * 10
+    with pytest.raises(ArtefactError, match="damaged or not a model"):
+        unpack(bytes(data))
+
+
+def test_a_file_packed_in_another_way_is_a_sentence(training: Training) -> None:
+    data = repacked(pack(training.classifier, training.evidence), zipfile.ZIP_LZMA)
+    with pytest.raises(ArtefactError, match="is packed as no model is"):
+        unpack(bytes(data))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"{'descr': '<f8'",
+        b"  x\n y",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (1L,), }",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }",
+        b"{" * 3_000,
+    ],
+)
+def test_an_array_header_is_compared_and_never_evaluated(
+    training: Training, header: bytes
+) -> None:
+    size = (len(header) + 1).to_bytes(2, "little")
+    content = b"\x93NUMPY\x01\x00" + size + header + b"\n" + bytes(8)
+    data = pack(training.classifier, training.evidence)
+    with pytest.raises(ArtefactError, match="an array that is not of numbers"):
+        unpack(edited(data, lambda tree: tree, **{"1_npy": content}))
 
 
 def test_a_tree_nested_without_end_is_a_sentence() -> None:

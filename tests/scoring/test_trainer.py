@@ -87,6 +87,8 @@ def test_a_name_or_seed_that_can_not_be_used_is_a_sentence(
     assert "can't be a model's name" in error.value.detail
     with pytest.raises(ModelError, match="The seed -1 can't be used"):
         ModelTrainer().train(backlog, tmp_path / "m", name="x", seed=-1)
+    with pytest.raises(ModelError, match="it must be from 0 to 1,000,000,000,000"):
+        ModelTrainer().train(backlog, tmp_path / "m", name="x", seed=10**13)
 
 
 def test_a_folder_that_can_not_be_written_is_a_sentence(

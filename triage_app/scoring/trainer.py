@@ -37,6 +37,7 @@ from triage_app.scoring.rules import domain_evidence, domain_scores, routing_rul
 Report = Callable[[int, int], None]
 
 _NONE: Mapping[str, Backlog] = MappingProxyType({})
+_LARGEST_SEED = 10**12
 _HELD_OUT_FEEDBACK = "feedback, held out"
 
 
@@ -79,8 +80,11 @@ class ModelTrainer:
             If the folder can't be written.
         CancelledError
         """
-        if seed < 0:
-            raise ModelError(f"The seed {seed} can't be used: it must be 0 or more.")
+        if not 0 <= seed <= _LARGEST_SEED:
+            raise ModelError(
+                f"The seed {seed} can't be used: it must be from 0 to"
+                f" {_LARGEST_SEED:,}."
+            )
         verdicts = feedback_of(feedback)
         dataset = without_retold(dataset_of(backlog), verdicts)
         others = {source: dataset_of(rows) for source, rows in foreign.items()}
