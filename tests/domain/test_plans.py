@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -107,6 +108,27 @@ def test_a_broken_lane_is_closed_where_half_the_budget_is_refused(
     offered = tightened(plan, evidence, report(BAD, BAD))
     assert offered is not None
     assert offered.closed == {Lane.LIKELY_CLAIM, Lane.LIKELY_OPINION}
+
+
+def test_the_labels_of_another_model_tighten_nothing(
+    make_evidence: MakeEvidence,
+) -> None:
+    policy = ErrorBudgetPolicy.from_evidence(0.05, make_evidence(noise=0.01))
+    other = replace(make_evidence(noise=0.01), model_id="model-2")
+    offered = tightened(RoutingPlan(policy), other, report(BAD, FINE))
+    assert offered == RoutingPlan(policy, closed=frozenset([Lane.LIKELY_CLAIM]))
+
+
+def test_a_promise_made_for_another_model_says_so(
+    make_evidence: MakeEvidence, make_scores: Callable[..., Scores]
+) -> None:
+    plan, _ = default_plan(make_evidence())
+    scores = replace(make_scores([0.95, 0.05]), model_id="model-2")
+    assert plan.before_audit(scores).lanes.tolist() == [Lane.REVIEW, Lane.REVIEW]
+    assert plan.notes(scores) == (
+        "The promise was made for the model m, but model-2 scored these items: "
+        "they all go to people until the routing is set anew.",
+    )
 
 
 def test_other_policies_have_their_broken_lanes_closed() -> None:

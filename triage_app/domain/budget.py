@@ -138,6 +138,12 @@ class ErrorBudgetPolicy:
     def notes(self, scores: Scores) -> tuple[str, ...]:
         """Say in sentences what of a backlog goes to people for want of a promise."""
         free = forced(scores) == Reason.NONE
+        if free.any() and scores.model_id != self.model_id:
+            return (
+                f"The promise was made for the model {self.model_id}, but "
+                f"{scores.model_id} scored these items: they all go to people until "
+                "the routing is set anew.",
+            )
         kinds = set(scores.parts()[free].tolist())
         return self.uncovered([kind for kind in KINDS if kind in kinds])
 

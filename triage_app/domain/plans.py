@@ -175,7 +175,7 @@ def tightened(
 
     Half the error budget, where the labels support it and it moves a cut. Where it
     moves none, the same items would stay automatic and fail again: then, and under any
-    other policy, the broken lanes are closed.
+    other policy or with the labels of another model, the broken lanes are closed.
 
     Returns
     -------
@@ -186,7 +186,11 @@ def tightened(
     if not broken:
         return None
     policy = plan.policy
-    if isinstance(policy, ErrorBudgetPolicy) and evidence is not None:
+    if (
+        isinstance(policy, ErrorBudgetPolicy)
+        and evidence is not None
+        and evidence.model_id == policy.model_id
+    ):
         try:
             tighter = ErrorBudgetPolicy.from_evidence(
                 policy.budget / 2.0, evidence, policy.confidence
