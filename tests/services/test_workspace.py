@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from triage_app.domain.audit import AuditRule
@@ -360,3 +361,26 @@ def test_items_that_another_model_scored_go_to_people_when_a_new_one_comes(
     assert workspace.case.item(4).lane is Lane.LIKELY_OPINION, "it is decided there"
     assert workspace.case.item(6).lane is Lane.LIKELY_CLAIM
     assert workspace.counts().conserved
+    (notice,) = workspace.notices
+    assert notice.startswith("5 items that wait have their scores from views-1, of an")
+    assert "import the file into a new workspace" in notice
+
+
+def test_scores_of_a_version_without_a_guard_are_said_until_nobody_waits(
+    workspace: Workspace, store: Any, clock: Any
+) -> None:
+    assert workspace.notices == ()
+    backlog_id = store.kept[0].backlog_id
+    backlog, scores = store.columns[backlog_id]
+    unknown = np.ones(len(scores), dtype=np.bool_)
+    kept = replace(scores, outside=unknown, stale=unknown)
+    store.columns[backlog_id] = (backlog, kept)
+    opened = Workspace(store, clock)
+    assert opened.case.routing.lane_counts()["review"] == 6
+    desk = ReviewDesk(opened)
+    for row in range(6):
+        assert opened.notices[0].startswith(
+            f"{6 - row} items that wait" if row < 5 else "1 item that waits has its"
+        )
+        desk.decide(VerdictRequest(row, Verdict.CLAIM, "ann"))
+    assert opened.notices == ()

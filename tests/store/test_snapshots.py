@@ -98,11 +98,11 @@ def test_any_scores_come_back_as_they_were(values: list[float], model: str) -> N
     p = np.array(values, dtype=np.float64)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "s.parquet"
-        snapshots.scores_writer(Scores(p, p + 1, p * 2, p > 0.5, model))(path)
+        snapshots.scores_writer(Scores(p, 1 - p, p / 2, p > 0.5, model))(path)
         found = snapshots.read_scores(path)
     np.testing.assert_array_equal(found.p_claim, p)
-    np.testing.assert_array_equal(found.p_text, p + 1)
-    np.testing.assert_array_equal(found.p_engagement, p * 2)
+    np.testing.assert_array_equal(found.p_text, 1 - p)
+    np.testing.assert_array_equal(found.p_engagement, p / 2)
     np.testing.assert_array_equal(found.outside, p > 0.5)
     assert found.outside.dtype == np.bool_
     assert found.model_id == model
@@ -114,8 +114,26 @@ def test_scores_kept_before_there_was_a_guard_are_all_outside(tmp_path: Path) ->
     path = _written(tmp_path / "s.parquet", columns, {"model_id": "base-1"})
     found = snapshots.read_scores(path)
     assert found.outside.tolist() == [True, True, True]
+    assert found.stale.tolist() == [True, True, True]
     assert found.outside.dtype == np.bool_
     np.testing.assert_array_equal(found.p_claim, [0.9, np.nan, 0.1])
+
+
+@pytest.mark.parametrize("value", [1.5, -0.1, np.inf, -np.inf])
+@pytest.mark.parametrize("head", ["p_claim", "p_text", "p_engagement"])
+def test_scores_that_are_no_probabilities_are_refused(
+    tmp_path: Path, head: str, value: float
+) -> None:
+    one = np.array([0.5, np.nan])
+    heads = {"p_claim": one, "p_text": one, "p_engagement": one}
+    scores = Scores(
+        **{**heads, head: np.array([0.5, value])},
+        outside=np.zeros(2, np.bool_),
+        model_id="m",
+    )
+    snapshots.scores_writer(scores)(tmp_path / "s.parquet")
+    with pytest.raises(SnapshotError, match="holds scores that are no probabilities"):
+        snapshots.read_scores(tmp_path / "s.parquet")
 
 
 @pytest.mark.parametrize("outside", [["no", ""], [None, True], [1.0, 0.0]])

@@ -51,8 +51,8 @@ class Scores:
     model_id : str
         The model that gave them.
     stale : bool array of shape (n,)
-        Where another model than `model_id` gave the score, so that no promise made
-        for `model_id` covers it; nowhere unless given.
+        Where no promise made for `model_id` covers the score, since another model gave
+        it, or a version of this program that had no guard; nowhere unless given.
     """
 
     p_claim: NDArray[np.float64]

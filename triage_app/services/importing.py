@@ -11,6 +11,7 @@ from triage_app.domain.case import Case
 from triage_app.domain.differences import count_differing
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.ports import ImportedBacklog
+from triage_app.domain.queue import waiting_mask
 from triage_app.domain.routing import Routing
 from triage_app.domain.scores import Scores
 from triage_app.domain.serving import Rows
@@ -108,6 +109,27 @@ def joined(
         tuple(kept.backlog_id for kept in imports),
         (*case.model_ids, *models),
         np.zeros(len(backlog), dtype=np.int8),
+    )
+
+
+def stale_notices(case: Case) -> tuple[str, ...]:
+    """Say in a sentence what waits with scores of which nothing can be promised."""
+    waiting = case.scores.stale & waiting_mask(case)
+    rows = int(np.count_nonzero(waiting))
+    if not rows:
+        return ()
+    imports = np.flatnonzero(np.bincount(case.imports[waiting])).tolist()
+    models = " and ".join(sorted({case.model_ids[one] for one in imports}))
+    them = (
+        "1 item that waits has its score"
+        if rows == 1
+        else (f"{rows:,} items that wait have their scores")
+    )
+    return (
+        f"{them} from {models}, of an earlier time, for which nothing is promised "
+        "here: people look at all of these. Scores can't be made anew inside a "
+        "workspace yet; to have them scored by the model in use, import the file into "
+        "a new workspace. The verdicts given here stay here.",
     )
 
 

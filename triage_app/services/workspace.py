@@ -24,6 +24,7 @@ from triage_app.services.importing import (
     account_of,
     joined,
     new_rows,
+    stale_notices,
 )
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.naming import timestamp
@@ -52,8 +53,6 @@ class Workspace:
         The newest order in force; made anew after opening.
     imports : tuple of ImportedBacklog
         Those that brought the items of `case`.
-    notices : tuple of str
-        What to say when it is opened: settings that couldn't be read.
     """
 
     def __init__(self, store: WorkspaceStore, clock: Clock) -> None:
@@ -64,7 +63,7 @@ class Workspace:
         self._plan = kept.plan
         self.visibility = kept.visibility
         self.reranking = kept.reranking
-        self.notices = kept.notices
+        self._unread = kept.notices
         self.ranking: Ranking | None = None
         self.imports: tuple[ImportedBacklog, ...] = ()
         self._placed = Placement.empty()
@@ -79,6 +78,11 @@ class Workspace:
     def name(self) -> str:
         """The folder's name, as people know it."""
         return self.store.path.name
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What to say of it: settings that couldn't be read, scores of old models."""
+        return (*self._unread, *stale_notices(self.case))
 
     @property
     def case(self) -> Case:

@@ -87,17 +87,22 @@ def read_scores(path: Path) -> Scores:
         As `read_backlog`.
     """
     table, meta = _read(path)
-    p_claim, p_text, p_engagement = (_floats(table, name) for name in _HEADS)
+    heads = [_floats(table, name) for name in _HEADS]
+    if any(((head < 0.0) | (head > 1.0)).any() for head in heads):
+        message = f"{path.name} holds scores that are no probabilities."
+        raise SnapshotError(message)
+    p_claim, p_text, p_engagement = heads
     if _OUTSIDE in table.column_names:
         column = _column(table, _OUTSIDE, pa.bool_())
         if column.null_count:
             message = f"{path.name} doesn't say of every item whether it is outside."
             raise SnapshotError(message)
         outside = column.to_numpy(zero_copy_only=False).astype(np.bool_)
+        stale = np.zeros(len(p_claim), dtype=np.bool_)
     else:  # kept before there was a guard: nobody knows, so people look
-        outside = np.ones(len(p_claim), dtype=np.bool_)
+        outside = stale = np.ones(len(p_claim), dtype=np.bool_)
     model_id = str(meta.get("model_id", ""))
-    return Scores(p_claim, p_text, p_engagement, outside, model_id)
+    return Scores(p_claim, p_text, p_engagement, outside, model_id, stale)
 
 
 def row_count(path: Path) -> int:
