@@ -8,7 +8,12 @@ import pytest
 
 from triage_app.domain.decisions import Verdict
 from triage_app.domain.errors import OutputError, WorkspaceError
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import BandPolicy
+from triage_app.domain.queue import QueueQuery, arrange
 from triage_app.domain.report import ImportReport, Issue, Outcome
+from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.visibility import ScoreVisibility, hidden_rows
 from triage_app.services.export import Exporter, ExportRequest, ExportResult, Preset
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.review import ReviewDesk, VerdictRequest
@@ -131,15 +136,59 @@ def test_the_queue_is_exported_whole_with_verdicts_where_there_are_any(
     assert table["video_id"] == ["0", "1", "2", "3", "4", "5"]
     assert table["verdict"] == ["escalate", "claim", "skip", "claim", None, "opinion"]
     assert table["lane"][0] == "likely_claim"
-    assert table["reason"] == [
-        None,
-        "mid_confidence",
-        "mid_confidence",
-        "mid_confidence",
-        None,
-        "missing_content",
-    ]
+    skipped, settled = None, "mid_confidence"
+    assert table["reason"] == [None, settled, skipped, settled, None, "missing_content"]
     assert done.rows == 6
+
+
+@pytest.mark.parametrize("preset", [Preset.QUEUE, Preset.DECISIONS])
+@pytest.mark.parametrize("visibility", list(ScoreVisibility))
+def test_no_export_tells_of_an_audit_before_the_verdict(
+    store: Any,
+    clock: Any,
+    scored: Any,
+    writer: Any,
+    preset: Preset,
+    visibility: ScoreVisibility,
+) -> None:
+    opened = Workspace(store, clock)
+    views = [9.9e5, 5e5, 0.1e5] * 100
+    opened.add(scored(views, plan=RoutingPlan(BandPolicy())), "ann")
+    opened.set_visibility(visibility, "lead")
+    audited = np.flatnonzero(opened.case.routing.reasons == Reason.AUDIT).tolist()
+    desk = ReviewDesk(opened)
+    verdicts = (Verdict.ESCALATE, Verdict.SKIP, Verdict.CLAIM)
+    for row, verdict in zip(audited, verdicts, strict=False):
+        desk.decide(VerdictRequest(row, verdict, "ann"))
+    _, table = export(opened, writer, preset)
+    told = {
+        item
+        for column in ("reason", "why_shown")
+        for item, value in zip(table["video_id"], table.get(column, []), strict=False)
+        if value == "audit"
+    }
+    assert told == {str(audited[2])}
+    if visibility is ScoreVisibility.HIDDEN:
+        hidden = set(np.flatnonzero(hidden_rows(opened.case, visibility)).tolist())
+        for item, p_claim, label in zip(
+            table["video_id"], table["p_claim"], table["model_label"], strict=True
+        ):
+            blank = label is None and np.isnan(p_claim)  # type: ignore[call-overload]
+            assert blank == (int(str(item)) in hidden)
+
+
+def test_the_order_of_an_exported_queue_does_not_tell_scores(
+    store: Any, clock: Any, scored: Any, writer: Any
+) -> None:
+    opened = Workspace(store, clock)
+    views = [9.9e5, 5e5, 0.1e5] * 100
+    opened.add(scored(views, plan=RoutingPlan(BandPolicy())), "ann")
+    _, table = export(opened, writer, Preset.QUEUE)
+    in_review = opened.case.routing.lanes == Lane.REVIEW
+    listed = [int(str(item)) for item in table["video_id"]]
+    query = QueueQuery()
+    served = arrange(opened.case, query, hidden_rows(opened.case, opened.visibility))
+    assert [row for row in listed if in_review[row]] == served.tolist()
 
 
 def test_nothing_reviewed_exports_an_empty_table(

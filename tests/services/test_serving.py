@@ -13,7 +13,7 @@ from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.history import State
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy, CapacityPolicy, ErrorBudgetPolicy
-from triage_app.domain.queue import QueueQuery, arrange
+from triage_app.domain.queue import Column, QueueQuery, arrange
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.serving import Ranking, Served
 from triage_app.domain.visibility import ScoreVisibility, hidden_rows
@@ -261,3 +261,19 @@ def test_the_order_is_the_same_whether_scores_are_shown(foreign: Workspace) -> N
     first = order(foreign)
     foreign.set_visibility(ScoreVisibility.SHOWN, "lead")
     assert order(foreign) == first
+
+
+def test_where_scores_show_no_filter_or_order_by_reason_tells_of_the_audit(
+    sure: Workspace,
+) -> None:
+    sure.set_visibility(ScoreVisibility.SHOWN, "lead")
+    case, (first, second) = sure.case, order(sure)[:2]
+    assert set(case.routing.reasons[[first, second]].tolist()) == {Reason.AUDIT}
+    hidden = hidden_rows(case, sure.visibility)
+    by_reason = QueueQuery(sort=Column.REASON)
+    assert arrange(case, by_reason, hidden).tolist() == order(sure)
+    audited = QueueQuery(reason=Reason.AUDIT)
+    assert arrange(case, audited, hidden).tolist() == []
+    decide(sure, second, Verdict.CLAIM)
+    assert arrange(case, audited, hidden).tolist() == [second]
+    assert arrange(case, by_reason, hidden).tolist()[0] == second

@@ -14,6 +14,7 @@ from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError
 from triage_app.domain.routing import LANES_BY_WORD, Lane
+from triage_app.domain.visibility import shown_reason
 from triage_app.services.reranking import Reranking
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.statistics import status
@@ -106,7 +107,7 @@ def _next(context: Context, arguments: Arguments) -> int:
         shown = {
             "p_claim": item.p_claim,
             "model_label": item.model_label,
-            "reason": item.reason.word,
+            "reason": shown_reason(item.reason, item.state).word,
         }
     result = {**columns, **shown, "item": item.item_id, "lane": item.lane.word}
     context.console.result(result, _item_summary(result))

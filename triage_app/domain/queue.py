@@ -10,6 +10,7 @@ from triage_app.domain.backlog import Field
 from triage_app.domain.case import Case
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.visibility import secret_rows
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -122,6 +123,8 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
         return rows[_order(case.keys[rows], query.descending)]
     as_served = rows[queue_order(case.keys[rows])]
     keys = _sort_keys(case, query.sort, as_served)
+    if query.sort is Column.REASON:
+        keys = np.where(secret_rows(case)[as_served], np.nan, keys)
     if hidden is not None and query.sort in _TELLING:
         blind = np.nan if query.sort is Column.REASON else case.keys[as_served]
         keys = np.where(hidden[as_served], blind, keys)
@@ -145,7 +148,8 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
     if query.author:
         keep &= _by_author(case, query.author)
     if query.reason is not None:
-        keep &= veil | (case.routing.reasons == query.reason)
+        told = (case.routing.reasons == query.reason) & ~secret_rows(case)
+        keep &= veil | told
     if query.progressed is not Progressed.ALL:
         waiting = waiting_mask(case)
         keep &= waiting if query.progressed is Progressed.WAITING else ~waiting

@@ -29,6 +29,15 @@ def hidden_rows(case: Case, visibility: ScoreVisibility) -> NDArray[np.bool_]:
     return np.equal(case.routing.lanes, Lane.REVIEW) & ~decided
 
 
+def secret_rows(case: Case) -> NDArray[np.bool_]:
+    """Return where nobody is told the reason, scores shown or not: see `shown_reason`.
+
+    Bool array of shape (n,).
+    """
+    decided = np.isin(case.states, (State.CLAIM, State.OPINION))
+    return np.equal(case.routing.reasons, Reason.AUDIT) & ~decided
+
+
 def is_hidden(item: Item, visibility: ScoreVisibility) -> bool:
     """Return whether one item's score, label and reason stay hidden."""
     return (

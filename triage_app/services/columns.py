@@ -75,6 +75,21 @@ def contract_columns(backlog: Backlog) -> dict[str, ExtraColumn]:
     }
 
 
+def veiled(
+    columns: Mapping[str, ExtraColumn], names: Sequence[str], hidden: NDArray[np.bool_]
+) -> dict[str, ExtraColumn]:
+    """Return those of the named columns that are there, blank in the hidden rows."""
+    blanked: dict[str, ExtraColumn] = {}
+    for name in set(names) & columns.keys():
+        column = columns[name]
+        if isinstance(column, np.ndarray):
+            blanked[name] = np.where(hidden, np.nan, column)
+        else:
+            pairs = zip(column, hidden.tolist(), strict=True)
+            blanked[name] = [None if secret else value for value, secret in pairs]
+    return blanked
+
+
 def spread(values: Sequence[object], rows: Rows, length: int) -> ExtraColumn:
     """Align values given for some rows with the whole backlog."""
     known = [value for value in values if value is not None]

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from triage_app import __version__
-from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, Event
 from triage_app.domain.errors import OutputError
 from triage_app.domain.ports import ExtraColumn, TableWriter
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.queue import Rows, queue_order
+from triage_app.domain.visibility import hidden_rows, secret_rows
 from triage_app.services.columns import (
     Values,
     contract_columns,
@@ -23,6 +23,7 @@ from triage_app.services.columns import (
     feedback_columns,
     score_columns,
     spread,
+    veiled,
 )
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.statements import statement_columns
@@ -140,7 +141,7 @@ class Exporter:
         case, out = workspace.case, request.out
         _refuse_precious(workspace, out)
         rows, decisions = _chosen(workspace, request.preset)
-        extra = _columns(case, rows, decisions, request.preset)
+        extra = _columns(workspace, rows, decisions, request.preset)
         neutral = request.spreadsheet_safe and out.suffix.lower() in (".csv", ".tsv")
         lossless = out.with_name(f"{out.stem}.lossless.jsonl") if neutral else None
         for path in filter(None, (lossless, out)):
@@ -228,7 +229,7 @@ def _chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision |
     """Return the rows of an export in its order, and the verdict of each."""
     case, history = workspace.case, workspace.history
     if preset is Preset.QUEUE:
-        rows = queue_order(case.scores.p_claim)
+        rows = queue_order(case.keys)
         ids = case.backlog.ids.take(rows).to_list()
         return rows, [history.current(item or "") for item in ids]
     wanted = [
@@ -246,9 +247,17 @@ def _belongs(decision: Decision, preset: Preset) -> bool:
 
 
 def _columns(
-    case: Case, rows: Rows, decisions: Sequence[Decision | None], preset: Preset
+    workspace: Workspace,
+    rows: Rows,
+    decisions: Sequence[Decision | None],
+    preset: Preset,
 ) -> dict[str, ExtraColumn]:
-    """Return what a preset adds, aligned with the whole backlog."""
+    """Return what a preset adds, aligned with the whole backlog.
+
+    What a moderator may not see before the verdict isn't written out either: whoever
+    reads the file would know.
+    """
+    case = workspace.case
     aligned: dict[str, ExtraColumn] = {}
     made: Values
     if preset is Preset.STATEMENT:
@@ -262,4 +271,7 @@ def _columns(
         aligned |= score_columns(case.scores, case.routing)
     for name, values in made.items():
         aligned.setdefault(name, spread(values, rows, len(case)))
-    return aligned
+    hidden = hidden_rows(case, workspace.visibility)
+    scores = veiled(aligned, ("p_claim", "model_label"), hidden)
+    reasons = veiled(aligned, ("reason", "why_shown"), hidden | secret_rows(case))
+    return {**aligned, **scores, **reasons}
