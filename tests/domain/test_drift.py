@@ -37,6 +37,14 @@ def test_a_foreign_backlog_is_called_so_with_its_numbers(
     )
 
 
+def test_only_the_whole_is_a_hundred_percent(
+    make_scores: MakeScores, make_evidence: MakeEvidence
+) -> None:
+    scores = make_scores([0.5] * 1_000, outside=[True] * 999 + [False])
+    said = measure(scores, make_evidence()).sentence()
+    assert "999 of 1,000 items (over 99 %)" in said
+
+
 def test_a_backlog_partly_foreign_is_told_how_far(
     make_scores: MakeScores, make_evidence: MakeEvidence
 ) -> None:

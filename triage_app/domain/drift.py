@@ -66,12 +66,12 @@ class Drift:
         if self.much_outside and self.share > 0.5:
             said.append(
                 f"This backlog is unlike what the model learned from: {self.outside:,} "
-                f"of {self.rows:,} items ({percent(self.share)}) lie outside; {home}. "
+                f"of {self.rows:,} items ({_part(self.share)}) lie outside; {home}. "
                 "Those go to people, and their order is a guess."
             )
         elif self.much_outside:
             said.append(
-                f"{self.outside:,} of {self.rows:,} items ({percent(self.share)}) lie "
+                f"{self.outside:,} of {self.rows:,} items ({_part(self.share)}) lie "
                 f"outside what the model learned from; {home}. Those go to people."
             )
         if self.scores_differ:
@@ -83,6 +83,11 @@ class Drift:
                 spread += ", so a promise made there may not hold here: watch the audit"
             said.append(f"{spread}.")
         return " ".join(said)
+
+
+def _part(share: float) -> str:
+    """Write a share so that only the whole is 100 %."""
+    return "over 99 %" if 0.995 <= share < 1.0 else percent(share)
 
 
 def measure(scores: Scores, evidence: Evidence) -> Drift:
