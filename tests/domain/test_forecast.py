@@ -1,18 +1,21 @@
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import beta
 
 from triage_app.domain.audit import AUTOMATIC, AuditRule, draws_of
+from triage_app.domain.cuts import KINDS
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.forecast import Forecaster
 from triage_app.domain.plans import RoutingPlan, RoutingPolicy
 from triage_app.domain.policies import BandPolicy, CapacityPolicy, ErrorBudgetPolicy
 from triage_app.domain.routing import Lane
-from triage_app.domain.scores import Scores
+from triage_app.domain.scores import Parts, Scores
 
 MakeScores = Callable[..., Scores]
 MakeEvidence = Callable[..., Evidence]
@@ -99,18 +102,61 @@ def test_a_band_is_forecast_like_its_plan(make_evidence: MakeEvidence) -> None:
 def test_the_bound_is_that_of_labelled_rows_between_the_same_cuts(
     make_scores: MakeScores,
 ) -> None:
-    """100 rows let pass, of which 2 are wrong now and 4 when the video was young."""
+    """Of the opinions 2 are wrong now and 4 when the video was young, no claim is."""
     now = np.repeat([0.95, 0.05, 0.5], 50)
     young = np.repeat([0.95, 0.05, 0.5], 50)
     labels = np.repeat([1.0, 0.0, 1.0], 50)
     now[:2], young[:4] = 0.05, 0.05
     both = np.stack([now, young], axis=1)
     evidence = Evidence(labels, both, labels, np.full((150, 2), 0.5), 0.0, "m")
-    scores = make_scores([0.99] * 10)
-    forecast = Forecaster(scores, evidence, AuditRule(0.0)).band(0.1, 0.9)
-    # Clopper and Pearson for 4 of 100, one-sided 90 %.
-    assert forecast.at_most == pytest.approx(0.0783, abs=1e-4)
-    assert forecast.expected_error == pytest.approx(0.01)
+    for p_claim, wrong, rows in ((0.99, 0, 46), (0.01, 4, 54)):
+        scores = make_scores([p_claim] * 10)
+        forecast = Forecaster(scores, evidence, AuditRule(0.0)).band(0.1, 0.9)
+        bound = beta.ppf(0.9, wrong + 1, rows - wrong)  # Clopper and Pearson
+        assert forecast.at_most == pytest.approx(bound)
+        assert forecast.expected_error == pytest.approx(0.01)
+
+
+@given(st.integers(0, 10_000), st.floats(0.01, 0.49), st.floats(0.5, 0.99))
+@settings(max_examples=40, deadline=None)
+def test_the_bound_is_what_counting_by_hand_gives(
+    seed: int, low: float, high: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    rows = int(rng.integers(1, 60))
+    both, counts = rng.random((2, rows, 3))
+    labels = (rng.random(rows) < 0.5).astype(np.float64)
+    evidence = Evidence(labels, both, rng.random(rows), counts, 0.0, "m")
+    scores = mixed(80, seed)
+    plan = RoutingPlan(BandPolicy(low, high), AuditRule(0.0))
+    cells: dict[tuple[Parts, Lane], tuple[int, list[tuple[int, int]]]] = {}
+    lanes, parts = plan.before_audit(scores).lanes, scores.parts()
+    for kind, lane in product(KINDS, AUTOMATIC):
+        items = int(((parts == kind) & (lanes == lane)).sum())
+        worst, claims = [], lane is Lane.LIKELY_CLAIM
+        for p_claim, truth in evidence.groups(kind):
+            passed = truth[p_claim >= high if claims else p_claim <= low]
+            wrong = int((passed != float(claims)).sum())
+            if len(passed):
+                worst.append((wrong, len(passed)))
+        cells[kind, lane] = (items, worst) if items else (0, [])
+    used = sum(items > 0 for items, _ in cells.values())
+    bound = 0.0
+    for items, worst in cells.values():
+        each = [
+            1.0 if wrong == n else beta.ppf(1.0 - 0.1 / used, wrong + 1, n - wrong)
+            for wrong, n in worst
+        ]
+        bound += items * max(each, default=1.0)
+    found = Forecaster(scores, evidence, AuditRule()).plan(plan)
+    total = sum(items for items, _ in cells.values())
+    expected = max(bound, _chances(scores, lanes)) / total if total else 0.0
+    assert found.at_most == pytest.approx(min(1.0, expected))
+
+
+def _chances(scores: Scores, lanes: np.ndarray) -> float:
+    claims, opinions = lanes == Lane.LIKELY_CLAIM, lanes == Lane.LIKELY_OPINION
+    return float((1 - scores.p_claim[claims]).sum() + scores.p_claim[opinions].sum())
 
 
 def test_the_bound_of_each_kind_counts_by_its_items(
@@ -135,10 +181,10 @@ def test_the_bound_of_each_kind_counts_by_its_items(
 def test_the_bounds_of_several_kinds_hold_at_once(
     make_scores: MakeScores, make_evidence: MakeEvidence
 ) -> None:
-    """4,000 rows, none wrong, bound two kinds at 95 % each: 0.075 %, not 0.058 %."""
+    """2,000 claims, none wrong, bound two kinds at 95 % each: 0.15 %, not 0.12 %."""
     half = make_scores([1.0] * 10, p_text=[NAN] * 5 + [1.0] * 5)
     forecaster = Forecaster(half, make_evidence(spread=0.1), AuditRule(0.0))
-    assert forecaster.band(0.2, 0.8).at_most == pytest.approx(0.000749, abs=1e-6)
+    assert forecaster.band(0.2, 0.8).at_most == pytest.approx(0.001475, abs=1e-6)
 
 
 def test_a_backlog_less_sure_than_the_evidence_gets_no_better_bound(

@@ -36,8 +36,8 @@ class Forecast:
         chances, less what the audit slice takes out.
     at_most : float or None
         Bound (90 %) on the share of wrong ones among automatic items, from labelled
-        rows that the same cuts would have let pass, at the worst age; never below
-        `expected_error`, for a backlog may be less sure than they. None without them.
+        rows that the same cuts would have put in each lane, at its worst age. Never
+        below `expected_error`, for a backlog may be less sure. None without them.
     """
 
     lanes: dict[Lane, int] = field(hash=False)
@@ -174,33 +174,42 @@ class Forecaster:
         return Forecast(lanes, some, expected, at_most)
 
     def _at_most(self, passed: Mapping[Parts, _Passed], cuts: Cuts) -> float | None:
-        """Bound the error of each kind that has items, weighted by their number.
+        """Bound the error of each kind's lanes that have items, weighted by these.
 
-        What may go wrong is shared among the kinds, so that all bounds hold at once.
+        Lane by lane, for a backlog may hold other shares of claims than the labelled
+        rows do. What may go wrong is shared, so that all bounds hold at once.
         """
         if self._evidence is None:
             return None
-        items = {kind: one.claims + one.opinions for kind, one in passed.items()}
-        total = sum(items.values())
-        kinds = [kind for kind, count in items.items() if count]
-        if not kinds:
+        items = {
+            (kind, lane): count
+            for kind, one in passed.items()
+            for lane, count in zip(AUTOMATIC, (one.claims, one.opinions), strict=True)
+            if count
+        }
+        if not items:
             return 0.0
+        total, delta = sum(items.values()), DELTA / len(items)
         bound = sum(
-            items[kind] / total * self._worst_age(kind, cuts[kind], DELTA / len(kinds))
-            for kind in kinds
+            count / total * self._worst_age(kind, lane, cuts[kind], delta)
+            for (kind, lane), count in items.items()
         )
         expected = sum(one.wrong_claims + one.wrong_opinions for one in passed.values())
         return min(1.0, max(bound, expected / total))
 
-    def _worst_age(self, kind: Parts, cuts: LaneCuts, delta: float) -> float:
+    def _worst_age(
+        self, kind: Parts, lane: Lane, cuts: LaneCuts, delta: float
+    ) -> float:
         """Bound the error at the age where the cuts do worst; 1 where none has rows."""
         bounds = []
         for group in self._labelled[kind]:
-            claims, right = group.from_(cuts.claim_from)
-            opinions, wrong = group.up_to(cuts.opinion_to)
-            if claims + opinions:
-                found = round(claims - right + wrong)
-                bounds.append(upper_bound(found, claims + opinions, delta))
+            if lane is Lane.LIKELY_CLAIM:
+                rows, claims = group.from_(cuts.claim_from)
+                wrong = rows - claims
+            else:
+                rows, wrong = group.up_to(cuts.opinion_to)
+            if rows:
+                bounds.append(upper_bound(round(wrong), rows, delta))
         return max(bounds, default=1.0)
 
 
