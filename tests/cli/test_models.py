@@ -27,11 +27,12 @@ def test_a_sample_has_the_rows_that_were_asked_for(triage: Any, tmp_path: Path) 
 
 @pytest.mark.parametrize("rows", ["0", "-1", "many"])
 def test_a_sample_of_no_rows_is_wrong_usage(
-    triage: Any, tmp_path: Path, rows: str
+    triage: Any, tmp_path: Path, rows: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
         triage("sample", "--rows", rows, "--out", tmp_path / "s.csv")
     assert stopped.value.code == 2
+    assert "is not a positive number of rows" in capsys.readouterr().err
 
 
 def test_a_model_is_trained_measured_and_used(
@@ -97,7 +98,7 @@ def test_a_page_that_can_not_be_written_is_a_sentence(
 def test_an_error_budget_that_makes_no_sense_is_a_sentence(
     triage: Any, labelled: Path
 ) -> None:
-    said = triage("evaluate", labelled, "--error-budget", 70)
+    said = triage("evaluate", labelled, "--error-budget", "70%")
     assert said.status == 1
     assert "An error budget of 70 % can't be used." in said.err
 
@@ -123,11 +124,47 @@ def test_reviewed_decisions_are_learnt_from(
         for row in csv.DictReader(out.read_text("utf-8").splitlines())
     )
     assert made.json["rows_feedback"] == 3 - tested
+    assert (made.json["rows_general"], len(made.err.splitlines())) == (0, 1)
+    assert made.err.startswith("The order of unfamiliar items wasn't learnt from this")
     plain = triage("train", labelled, "--feedback", labelled, "--out", tmp_path / "n")
     assert plain.status == 1
     assert '"labelled.csv" is no export of feedback.' in plain.err
     assert len(plain.err.splitlines()) == 1
     assert not (tmp_path / "n").exists()
+
+
+def test_verdicts_by_lot_are_counted_for_the_order_of_unfamiliar_items(
+    triage: Any, labelled: Path, tmp_path: Path
+) -> None:
+    labels = ("claim", "opinion")
+    feedback = tmp_path / "feedback.csv"
+    feedback.write_text(
+        "video_id,video_transcription_text,feedback_label,why_shown\n"
+        + "".join(
+            f"f{n},they said {n} was so,{labels[n % 2]},{why}\n"
+            for n, why in enumerate(["random", "outside_training"] * 3 + 60 * ["audit"])
+        )
+    )
+    made = triage(
+        *("train", labelled, "--feedback", feedback, "--out", tmp_path / "m", "--json")
+    )
+    outside = [
+        int.from_bytes(hashlib.sha256(f"f{n}".encode()).digest()) % 5 > 0
+        for n in range(66)
+    ]
+    assert made.json["rows_feedback"] == sum(outside)
+    assert made.json["rows_general"] == sum(outside) - sum(outside[1:6:2])
+    assert made.err == ""
+
+
+def test_a_page_is_never_written_over_the_rows_it_is_made_from(
+    triage: Any, labelled: Path, tmp_path: Path
+) -> None:
+    before = labelled.read_bytes()
+    said = triage("evaluate", labelled, "--html", labelled)
+    assert (said.status, said.out) == (1, "")
+    assert "can't be written over the rows that are measured." in said.err
+    assert labelled.read_bytes() == before
 
 
 def test_data_without_labels_is_a_sentence(triage: Any, tmp_path: Path) -> None:

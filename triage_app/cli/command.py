@@ -1,12 +1,13 @@
 """A command as a declaration: its name, help, options, and what it does."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from triage_app.cli.console import Console
 from triage_app.domain.backlog import Field
+from triage_app.domain.errors import OutputError
 from triage_app.domain.progress import CancelToken
 from triage_app.services.services import Services
 from triage_app.services.workspace import Workspace
@@ -108,13 +109,19 @@ def add_scoring(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def refuse_over(out: Path, inputs: Iterable[Path], sentence: str) -> None:
+    """Raise `OutputError` if `out` is one of the files that a command reads."""
+    if out.exists() and any(one.exists() and out.samefile(one) for one in inputs):
+        raise OutputError(sentence, next_step="Choose another file to write.")
+
+
 def mapping(arguments: Arguments) -> dict[Field, str] | None:
     """Return the column mapping asked for, None where none was."""
     return dict(arguments.map) or None
 
 
 def _processes(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= MAX_WORKERS:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a number of processes from 1 to {MAX_WORKERS}"

@@ -14,10 +14,10 @@ from triage_app.cli.command import (
     add_scoring,
     add_workspace,
     mapping,
+    refuse_over,
     tell_notices,
 )
 from triage_app.cli.plan_options import add_plan, asked_plan
-from triage_app.domain.errors import OutputError
 from triage_app.domain.forecast import Forecaster
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.report import ImportReport
@@ -48,7 +48,11 @@ def _score_options(parser: argparse.ArgumentParser) -> None:
 
 def _score(context: Context, arguments: Arguments) -> int:
     services, console = context.services, context.console
-    _refuse_same_file(arguments.backlog, arguments.out)
+    refuse_over(
+        arguments.out,
+        [arguments.backlog],
+        "The queue can't be written over the backlog it is made from.",
+    )
     services.exporter.writer.check(arguments.out)
     evidence = services.intake.scorer.evidence
     plan, notes = asked_plan(arguments, evidence)
@@ -185,18 +189,10 @@ def _sample(context: Context, arguments: Arguments) -> int:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of rows")
     return number
-
-
-def _refuse_same_file(backlog: Path, out: Path) -> None:
-    if out.exists() and backlog.exists() and out.samefile(backlog):
-        raise OutputError(
-            "The queue can't be written over the backlog it is made from.",
-            next_step="Choose another file for --out.",
-        )
 
 
 def _noted(report: ImportReport, notes: tuple[str, ...]) -> ImportReport:

@@ -4,9 +4,23 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from triage_app.cli.command import Arguments, Command, Context, add_mapping, mapping
+from triage_app.cli.command import (
+    Arguments,
+    Command,
+    Context,
+    add_mapping,
+    mapping,
+    refuse_over,
+)
+from triage_app.cli.plan_options import percentage
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.plans import DEFAULT_BUDGET
+
+_NOT_SORTED_BY = (
+    "The order of unfamiliar items wasn't learnt from this feedback: too few of its "
+    "verdicts are on items drawn by lot or by doubt (why_shown), as the window serves "
+    "them under a capacity."
+)
 
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
@@ -53,11 +67,14 @@ def _train(context: Context, arguments: Arguments) -> int:
         "rows_held_out": made.rows_held_out,
         "rows_unlabelled": made.rows_unlabelled,
         "rows_feedback": made.rows_feedback,
+        "rows_general": made.rows_general,
         "metrics": dict(made.metrics),
     }
     metrics = "\n".join(
         f"  {name:<24} {_figure(value)}" for name, value in made.metrics.items()
     )
+    if made.rows_feedback and not made.rows_general:
+        context.console.note(_NOT_SORTED_BY)
     told = f", {made.rows_feedback:,} of feedback" if made.rows_feedback else ""
     context.console.result(
         result,
@@ -78,7 +95,7 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--error-budget",
-        type=float,
+        type=percentage,
         default=DEFAULT_BUDGET * 100,
         metavar="PCT",
         help="route by at most PCT %% wrong (default: %(default)g)",
@@ -92,6 +109,12 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 def _evaluate(context: Context, arguments: Arguments) -> int:
     trainer = context.services.trainer()
+    if arguments.html is not None:
+        refuse_over(
+            arguments.html,
+            [arguments.data, *arguments.foreign],
+            "The page can't be written over the rows that are measured.",
+        )
     found = trainer.evaluate(
         _read(context, arguments, arguments.data),
         model_dir=arguments.model,

@@ -452,6 +452,9 @@ class TrainingSummary:
     rows_trained, rows_held_out, rows_unlabelled : int
     rows_feedback : int
         A team's verdicts that were learnt beside them.
+    rows_general : int
+        Of those, verdicts that the order of unfamiliar items was learnt from; 0 where
+        too few came by lot or by doubt.
     metrics : mapping of str to float
         On the held-out fifth.
     """
@@ -462,6 +465,7 @@ class TrainingSummary:
     rows_held_out: int
     rows_unlabelled: int
     rows_feedback: int
+    rows_general: int
     metrics: Mapping[str, float]
 
 

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+
 from model import artefact
 from model.artefact import Artefact
 from model.card import evaluation_text
 from model.classifier import Classifier
 from model.dataset import Dataset, held_out
 from model.evaluate import evaluate, evaluate_elsewhere
+from model.general import teaches
 from model.manifest import ArtefactError, check_name
 from model.report import page as evaluation_page
-from model.train import Training, TrainingError, train
+from model.train import Feedback, Training, TrainingError, train
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.drift import measure
 from triage_app.domain.errors import ModelError, OutputError
@@ -111,7 +114,8 @@ class ModelTrainer:
                 f"The model can't be written to {out}.",
                 f"{error.strerror or error}.",
             ) from error
-        return _summary(training, out, manifest.model_id, manifest.metrics)
+        learnt = _learnt_by_general_head(verdicts)
+        return _summary(training, learnt, out, manifest.model_id, manifest.metrics)
 
     def evaluate(
         self,
@@ -203,8 +207,22 @@ def _measure(
     return {**measured, "elsewhere": elsewhere}
 
 
+def _learnt_by_general_head(verdicts: Feedback | None) -> int:
+    """Count the verdicts that changed the general head."""
+    if verdicts is None:
+        return 0
+    used = verdicts.usable()
+    if not teaches(used.rows.labels, used.general_weights):
+        return 0
+    return int(np.count_nonzero(used.general_weights))
+
+
 def _summary(
-    training: Training, out: Path, model_id: str, metrics: Mapping[str, float]
+    training: Training,
+    rows_general: int,
+    out: Path,
+    model_id: str,
+    metrics: Mapping[str, float],
 ) -> TrainingSummary:
     return TrainingSummary(
         model_id=model_id,
@@ -213,6 +231,7 @@ def _summary(
         rows_held_out=training.rows_held_out,
         rows_unlabelled=training.rows_unlabelled,
         rows_feedback=training.rows_feedback,
+        rows_general=rows_general,
         metrics=metrics,
     )
 
