@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+_COUNTS = "Counts (log-odds towards claim, P(claim) without each):"
+
 
 @pytest.fixture
 def decided(triage: Any, workspace: Path) -> Path:
@@ -36,6 +38,7 @@ def test_a_decided_item_is_explained_in_words(triage: Any, decided: Path) -> Non
     assert "(log-odds towards claim):" in said.out
     assert "  video_view_count 900,000" in said.out
     assert lines[-1].startswith("Model: ")
+    assert "0.00" not in "".join(lines[2 : lines.index(_COUNTS)])
 
 
 def test_a_decided_item_is_explained_as_one_json_object(

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from triage_app.domain.decisions import Event, Verdict
+from triage_app.domain.routing import Reason
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.services import Services
 
@@ -44,6 +46,23 @@ def decide(services: Services) -> Decide:
             workspace.close()
 
     return record
+
+
+@pytest.fixture
+def audited(services: Services) -> Callable[[Path], dict[str, str]]:
+    """Return the model's label by item of the audit slice; no command tells them."""
+
+    def read(place: Path) -> dict[str, str]:
+        workspace = services.workspaces.open(place, read_only=True)
+        try:
+            case = workspace.case
+            rows = np.flatnonzero(case.routing.reasons == Reason.AUDIT).tolist()
+            items = [case.item(row) for row in rows]
+            return {item.item_id: item.model_label for item in items}
+        finally:
+            workspace.close()
+
+    return read
 
 
 @pytest.fixture
@@ -337,17 +356,22 @@ def test_nothing_to_apply_is_a_sentence(simple: Any, routed: Path) -> None:
 
 
 def test_an_audit_that_finds_errors_breaks_the_promise_and_tightens(
-    simple: Any, routed: Path, events: Events, decide: Decide
+    simple: Any,
+    routed: Path,
+    events: Events,
+    decide: Decide,
+    audited: Callable[[Path], dict[str, str]],
 ) -> None:
     said = simple("routing", "--workspace", routed, "--tighten")
     assert said.status == 1
     assert said.err.startswith("triage: The audit gives no reason to tighten")
-    audited = [row for row in queue_of(simple, routed) if row["reason"] == "audit"]
-    claims = [row["video_id"] for row in audited if row["model_label"] == "claim"]
+    claims = [item for item, label in audited(routed).items() if label == "claim"]
     decide(routed, dict.fromkeys(claims[:6], "opinion"))
     sentence = "Automatic lanes: 6 wrong of 6 audited, at most 100 % (95 %)."
     for command in ("routing", "status"):
-        assert sentence in simple(command, "--workspace", routed).out
+        told = simple(command, "--workspace", routed).out
+        assert sentence in told
+        assert "triage routing --tighten shows what would follow" in told
     status = simple("status", "--workspace", routed, "--json").json
     assert status["audit"]["broken"] == ["likely_claim"]
     tighten = ("routing", "--workspace", routed, "--tighten", "--json")
@@ -361,10 +385,12 @@ def test_an_audit_that_finds_errors_breaks_the_promise_and_tightens(
 
 
 def test_a_right_audit_is_shown_against_the_promise(
-    simple: Any, routed: Path, decide: Decide
+    simple: Any,
+    routed: Path,
+    decide: Decide,
+    audited: Callable[[Path], dict[str, str]],
 ) -> None:
-    audited = [row for row in queue_of(simple, routed) if row["reason"] == "audit"]
-    decide(routed, {row["video_id"]: row["model_label"] for row in audited})
+    decide(routed, audited(routed))
     status = simple("status", "--workspace", routed)
     assert "Automatic lanes: 0 wrong of 60 audited, at most 4.9 % (95 %)." in status.out
     assert "routing: error budget 1 % (90 % confidence)" in status.out
@@ -411,6 +437,13 @@ def test_tightening_is_one_choice_among_the_policies(
     with pytest.raises(SystemExit) as stopped:
         simple("routing", "--workspace", routed, "--tighten", *other)
     assert stopped.value.code == 2
+
+
+def test_an_automatic_item_has_no_empty_reason_line(simple: Any, routed: Path) -> None:
+    said = simple("next", "--workspace", routed, "--lane", "likely_claim")
+    assert "\nlane: likely_claim" in said.out
+    assert "model_label: claim" in said.out
+    assert "reason" not in said.out
 
 
 def test_next_re_ranks_unfamiliar_items_first_and_logs_it(

@@ -16,6 +16,7 @@ from triage_app.services.explanations import Explanations
 from triage_app.services.review import ReviewDesk
 
 _MOST_PARTS = 12
+_LEAST_WEIGHT = 0.005  # what would be printed as nothing
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -75,15 +76,20 @@ def _summary(item: Item, found: Explanation, note: str) -> str:
 
 def _parts(title: str, account: HeadAccount) -> list[str]:
     """List the strongest parts, and what all the others add up to."""
-    shown = account.parts[:_MOST_PARTS]
-    rest = sum(part.weight for part in account.parts[_MOST_PARTS:])
+    shown = [
+        part
+        for part in account.parts[:_MOST_PARTS]
+        if abs(part.weight) >= _LEAST_WEIGHT
+    ]
+    others = account.parts[len(shown) :]
     lines = [
         f"  {part.weight:+6.2f}  {part.name}"
         + (f"  ({part.times} times)" if part.times > 1 else "")
         for part in shown
     ]
-    if len(account.parts) > len(shown):
-        lines.append(f"  {rest:+6.2f}  {len(account.parts) - len(shown):,} others")
+    rest = sum(part.weight for part in others)
+    if abs(rest) >= _LEAST_WEIGHT:
+        lines.append(f"  {rest:+6.2f}  {len(others):,} other{'s' * (len(others) > 1)}")
     return [title, *lines, f"  {account.intercept:+6.2f}  every item's start"]
 
 

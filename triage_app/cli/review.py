@@ -10,6 +10,7 @@ from triage_app.cli.command import (
     add_workspace,
     tell_notices,
 )
+from triage_app.cli.told import way_forward
 from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError
@@ -53,6 +54,7 @@ def _status_summary(numbers: dict[str, object]) -> str:
             *rows,
             f"routing: {routing['described']}",
             f"{audit['sentence']}",
+            *way_forward(audit),
             f"verdicts: {given}; {numbers['overrides']:,} overrides",
             f"{numbers['imported']:,} imported = {numbers['decided']:,} decided "
             f"+ {numbers['skipped']:,} skipped + {numbers['escalated']:,} escalated "
@@ -138,7 +140,7 @@ def _item_summary(result: dict[str, object]) -> str:
     """Lay an item out; a value's further lines are set in, or they'd pass for facts."""
     lines = []
     for name, value in result.items():
-        if value is not None:
+        if value is not None and value != "":
             shown = "\n    ".join(str(value).splitlines())
             lines.append(f"{' '.join(name.split())}: {shown}")
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from triage_app.cli.told import (
     errors_left,
     forecast_json,
     line,
+    way_forward,
 )
 from triage_app.domain.audit import AuditReport
 from triage_app.domain.drift import Drift
@@ -74,6 +75,7 @@ class _Told:
             line("re-ranking", "on" if self.reranking else "off"),
             *self._moves(),
             self.audit.sentence(),
+            *(way_forward(audit_json(self.audit)) if self.in_force else ()),
             *self.notes,
         ]
         drift = "" if self.drift is None else self.drift.sentence()

@@ -1,5 +1,7 @@
 """What is told of a routing: its forecast, its notes, the drift; for both readers."""
 
+from collections.abc import Mapping
+
 from triage_app.domain.bounds import percent
 from triage_app.domain.drift import Drift
 from triage_app.domain.forecast import Forecast
@@ -36,6 +38,13 @@ def errors_left(forecast: Forecast) -> str:
     if forecast.at_most is None:
         return f"{said}; no label speaks for a bound"
     return f"{said}, at most {percent(forecast.at_most)} of them (90 %)"
+
+
+def way_forward(audit: Mapping[str, object]) -> tuple[str, ...]:
+    """Say what a lead can do where the audit (as JSON) broke the promise."""
+    if not audit["broken"]:
+        return ()
+    return ("triage routing --tighten shows what would follow; --apply does it.",)
 
 
 def drift_json(drift: Drift | None) -> dict[str, object] | None:
