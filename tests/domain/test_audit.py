@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from triage_app.domain.audit import (
     AuditCount,
     AuditReport,
     AuditRule,
+    AuditTotal,
     draws_of,
 )
 from triage_app.domain.errors import UserFacingError
@@ -133,7 +135,8 @@ def test_the_audit_says_its_count_and_its_bound() -> None:
     assert kept.sentence() == (
         "Automatic lanes: 0 wrong of 62 audited, at most 4.7 % (95 %)."
     )
-    assert kept.total == AuditCount(70, 62, 0)
+    total = kept.total
+    assert (total.size, total.audited, total.wrong) == (70, 62, 0)
     assert kept.total.at_least == 0.0
     assert kept.broken == ()
 
@@ -164,6 +167,39 @@ def test_lanes_that_break_it_only_together_are_named_together() -> None:
     broken = report((60, 60, 2), (60, 60, 2))
     assert broken.broken == (Lane.LIKELY_CLAIM, Lane.LIKELY_OPINION)
     assert broken.sentence().endswith("look at likely claim and likely opinion.")
+
+
+def test_a_lane_of_which_fewer_were_looked_at_counts_for_what_it_holds() -> None:
+    lanes = {
+        Lane.LIKELY_CLAIM: AuditCount(30, 30, 0, 960),
+        Lane.LIKELY_OPINION: AuditCount(30, 30, 0, 40),
+    }
+    even = AuditReport({lane: replace(one, items=500) for lane, one in lanes.items()})
+    assert even.total.at_most == pytest.approx(1.0 - 0.05 ** (1 / 60))
+    assert AuditReport(lanes).total.at_most == pytest.approx(
+        0.96 / 0.5 * (1.0 - 0.05 ** (1 / 60))
+    )
+    lanes[Lane.LIKELY_CLAIM] = AuditCount(30, 0, 0, 960)
+    assert AuditReport(lanes).total.at_most == pytest.approx(
+        0.96 + 0.04 * (1.0 - 0.05 ** (1 / 30))
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "items", "wrong"),
+    [((30, 30), (960, 40), (0.08, 0.0)), ((120, 30), (6_000, 900), (0.02, 0.1))],
+)
+def test_the_bound_on_all_lanes_holds_as_often_as_stated(
+    sizes: tuple[int, int], items: tuple[int, int], wrong: tuple[float, float]
+) -> None:
+    rng = np.random.default_rng(0)
+    true = float(np.dot(items, wrong) / np.sum(items))
+    found = rng.binomial(sizes, wrong, (2_000, 2)).tolist()
+    missed = sum(
+        AuditTotal.of(map(AuditCount, sizes, sizes, one, items)).at_most < true
+        for one in found
+    )
+    assert missed / 2_000 <= 0.05
 
 
 def test_without_a_promise_none_is_broken() -> None:

@@ -125,11 +125,14 @@ class AuditCount:
         Of those, decided by a person.
     wrong : int
         Of those, decided against the lane they were drawn from.
+    items : int
+        In the lane before the slice was taken; as many as were audited unless given.
     """
 
     size: int
     audited: int
     wrong: int
+    items: int = 0
 
     @property
     def at_most(self) -> float:
@@ -140,6 +143,51 @@ class AuditCount:
     def at_least(self) -> float:
         """The share of the lane that is wrong at the least, 95 % sure."""
         return lower_bound(self.wrong, self.audited, _DELTA)
+
+
+@dataclass(frozen=True)
+class AuditTotal(AuditCount):
+    """The lanes' counts together.
+
+    Attributes
+    ----------
+    unseen : float
+        Share of the automatic items in lanes of which none was audited.
+    stretch : float
+        How much larger a lane's share of the other items is than its share of those
+        audited, at the most; 1 where every lane gives the same share of its items.
+    """
+
+    unseen: float = 0.0
+    stretch: float = 1.0
+
+    @classmethod
+    def of(cls, lanes: Iterable[AuditCount]) -> "AuditTotal":
+        """Add up lanes."""
+        counts = list(lanes)
+        size, audited, wrong = (
+            sum(getattr(one, name) for one in counts)
+            for name in ("size", "audited", "wrong")
+        )
+        held = [(one.items or one.audited, one.audited) for one in counts]
+        items, known = (
+            sum(n for n, seen in held if seen or every) for every in (True, False)
+        )
+        stretch = max(
+            (n * audited / (known * seen) for n, seen in held if seen), default=1.0
+        )
+        unseen = 1.0 - known / items if items else 0.0
+        return cls(size, audited, wrong, items, unseen, stretch)
+
+    @property
+    def at_most(self) -> float:
+        """The share of all automatic items that may be wrong: a one-sided 95 % bound.
+
+        Of a lane of which nothing is known, all may be. A lane that gave a smaller
+        share of its items may hold that much more of what is wrong.
+        """
+        bound = upper_bound(self.wrong, self.audited, _DELTA)
+        return min(1.0, self.unseen + (1.0 - self.unseen) * self.stretch * bound)
 
 
 @dataclass(frozen=True)
@@ -156,23 +204,19 @@ class AuditReport:
     Notes
     -----
     Items are drawn by lot from each lane, so every lane's count is binomial and its
-    bounds exact (Clopper and Pearson 1934). The total takes the lanes together, which
-    is fair where the slice is the same share of each. Bounds hold for one look; who
-    looks after each verdict will see a sound lane accused more often than 1 in 20.
+    bounds exact (Clopper and Pearson 1934). So they are of the total where the slice is
+    the same share of each lane; where it isn't, its upper bound is on the safe side.
+    Bounds hold for one look; who looks after each verdict will see a sound lane accused
+    more often than 1 in 20.
     """
 
     lanes: Mapping[Lane, AuditCount] = field(hash=False)
     promise: float | None = None
 
     @property
-    def total(self) -> AuditCount:
+    def total(self) -> AuditTotal:
         """All lanes together."""
-        counts = self.lanes.values()
-        return AuditCount(
-            sum(count.size for count in counts),
-            sum(count.audited for count in counts),
-            sum(count.wrong for count in counts),
-        )
+        return AuditTotal.of(self.lanes.values())
 
     @property
     def broken(self) -> tuple[Lane, ...]:

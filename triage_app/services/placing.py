@@ -1,6 +1,6 @@
 """Where each item of a case is and when it is served: the plan says, then people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, WhyShown
 from triage_app.domain.history import History, State
 from triage_app.domain.plans import RoutingPlan
-from triage_app.domain.policies import CapacityPolicy
+from triage_app.domain.policies import BandPolicy, CapacityPolicy
 from triage_app.domain.routing import (
     LANES_BY_WORD,
     REASONS_BY_WORD,
@@ -37,6 +37,8 @@ class Placement:
         Rows of the audit slice.
     audited_lanes : int8 array of shape (a,)
         The automatic lane that each of these was taken from.
+    lane_items : int64 array
+        Items by `Lane` before the slice was taken.
     draws : float64 array of shape (n, 2)
     """
 
@@ -44,6 +46,7 @@ class Placement:
     routed: Routing
     audited: Rows
     audited_lanes: NDArray[np.int8]
+    lane_items: NDArray[np.int64]
     draws: Draws
 
     @classmethod
@@ -56,7 +59,8 @@ class Placement:
         lanes, reasons = routed.lanes.copy(), routed.reasons.copy()
         case = case.rerouted(Routing(lanes, reasons))
         audited = np.flatnonzero(routed.reasons == Reason.AUDIT)
-        placed = cls(case, routed, audited, before.lanes[audited], draws)
+        items = np.bincount(before.lanes, minlength=len(Lane))
+        placed = cls(case, routed, audited, before.lanes[audited], items, draws)
         rows = case.row_of
         for decision in history.standing():
             row = rows.get(decision.item_id)
@@ -69,8 +73,9 @@ class Placement:
     @classmethod
     def empty(cls) -> "Placement":
         """Return a placement of no items."""
-        case, none = Case.empty(), np.zeros(0, dtype=np.intp)
-        return cls(case, case.routing, none, none.astype(np.int8), draws_of((), ""))
+        return Placement.of(
+            Case.empty(), RoutingPlan(BandPolicy()), draws_of((), ""), History()
+        )
 
     def settle(self, row: int, history: History) -> None:
         """Write one item's state, lane and reason as its history has them."""
@@ -104,13 +109,16 @@ class Placement:
         ):
             found = states[self.audited_lanes == lane]
             decided = int(np.isin(found, (State.CLAIM, State.OPINION)).sum())
-            counts[lane] = AuditCount(len(found), decided, int((found == wrong).sum()))
+            counts[lane] = AuditCount(
+                len(found),
+                decided,
+                int((found == wrong).sum()),
+                int(self.lane_items[lane]),
+            )
         return counts
 
     def _with(self, case: Case) -> "Placement":
-        return Placement(
-            case, self.routed, self.audited, self.audited_lanes, self.draws
-        )
+        return replace(self, case=case)
 
 
 def unfamiliar(case: Case, rows: Rows | None = None) -> NDArray[np.bool_]:
