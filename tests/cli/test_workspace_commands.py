@@ -100,6 +100,21 @@ def test_an_empty_lane_is_null_in_json_and_a_sentence_for_people(
     assert said.out == "Nothing waits in likely_opinion.\n"
 
 
+def test_a_verdict_on_the_next_item_records_how_it_was_chosen(
+    triage: Any, workspace: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "decisions.jsonl"
+    triage("decide", "--workspace", workspace, "--item", "12", "--verdict", "claim")
+    first = triage("next", "--workspace", workspace, "--json").json["item"]
+    assert first != "12"
+    triage("decide", "--workspace", workspace, "--item", first, "--verdict", "claim")
+    triage("export", "--workspace", workspace, "--out", out)
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    why = {row["video_id"]: row["why_shown"] for row in rows}
+    assert why["12"] == "command"
+    assert why[first] in ("outside_training", "random", "audit")
+
+
 def test_undo_takes_the_last_verdict_back(triage: Any, workspace: Path) -> None:
     decide = ("decide", "--workspace", workspace, "--verdict", "claim", "--item")
     triage(*decide, "007", "--moderator", "ann")

@@ -160,19 +160,26 @@ def _decide(context: Context, arguments: Arguments) -> int:
     workspace = context.services.workspaces.open(arguments.workspace)
     try:
         desk = ReviewDesk(workspace)
+        row = desk.find(arguments.item)
         changes = desk.decide(
             VerdictRequest(
-                row=desk.find(arguments.item),
+                row=row,
                 verdict=Verdict(arguments.verdict),
                 moderator=arguments.moderator or context.moderator,
                 note=arguments.note,
-                why_shown=WhyShown.COMMAND,
+                why_shown=None if _is_next(desk, row) else WhyShown.COMMAND,
             )
         )
     finally:
         workspace.close()
     _tell(context, changes, "Saved: {verdict} · {item}")
     return 0
+
+
+def _is_next(desk: ReviewDesk, row: int) -> bool:
+    """Whether an item is the one that ``triage next`` shows, and so how it came."""
+    item = desk.next_item(desk.workspace.case.item(row).lane)
+    return item is not None and item.row == row
 
 
 def _undo_options(parser: argparse.ArgumentParser) -> None:
