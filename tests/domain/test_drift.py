@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,3 +99,15 @@ def test_a_model_without_evidence_has_no_distance(
     make_scores: MakeScores, make_evidence: MakeEvidence
 ) -> None:
     assert measure(make_scores([0.9] * 500), make_evidence(0)).distance == 0.0
+
+
+def test_nothing_is_said_of_rows_that_the_model_did_not_score(
+    make_scores: MakeScores, make_evidence: MakeEvidence
+) -> None:
+    evidence = make_evidence()
+    foreign = make_scores([0.5] * 200, outside=[True] * 200)
+    stale = np.arange(200) < 150
+    assert measure(foreign, evidence).rows == 200
+    assert measure(replace(foreign, stale=stale), evidence).rows == 50
+    other = measure(replace(foreign, model_id="other"), evidence)
+    assert (other.rows, other.outside, other.sentence()) == (0, 0, "")

@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from triage_app.domain.audit import AuditRule
 from triage_app.domain.policies import BandPolicy
@@ -77,3 +79,11 @@ def test_words_are_as_files_have_them() -> None:
     assert Reason.NONE.word == ""
     assert Reason.MISSING_CONTENT.word == "missing_content"
     assert Parts.BOTH.word == "both"
+
+
+@pytest.mark.parametrize("name", ["p_text", "p_engagement", "outside", "stale"])
+def test_scores_of_different_lengths_are_refused(name: str) -> None:
+    p, none = np.array([0.9, 0.1]), np.zeros(2, np.bool_)
+    scores = Scores(p, p, p, none, "m", none)
+    with pytest.raises(ValueError, match="of different lengths"):
+        replace(scores, **{name: getattr(scores, name)[:1]})

@@ -22,7 +22,7 @@ class Drift:
     Attributes
     ----------
     rows : int
-        Items with something to score.
+        Items that the model itself scored.
     outside : int
         Of those, outside what the model learned.
     home_share : float
@@ -93,6 +93,9 @@ def _part(share: float) -> str:
 def measure(scores: Scores, evidence: Evidence) -> Drift:
     """Compare a backlog's scores with those of the labelled rows.
 
+    Rows that another model scored, or a version without a guard, are left out: of them
+    nobody knows.
+
     Parameters
     ----------
     scores : Scores
@@ -102,7 +105,8 @@ def measure(scores: Scores, evidence: Evidence) -> Drift:
     -------
     Drift
     """
-    scored = ~np.isnan(scores.p_claim)
+    own = ~scores.stale & (scores.model_id == evidence.model_id)
+    scored = ~np.isnan(scores.p_claim) & own
     rows = int(scored.sum())
     outside = int((scores.outside & scored).sum())
     distance = 0.0

@@ -53,6 +53,11 @@ class Scores:
     stale : bool array of shape (n,)
         Where no promise made for `model_id` covers the score, since another model gave
         it, or a version of this program that had no guard; nowhere unless given.
+
+    Raises
+    ------
+    ValueError
+        If the columns are of different lengths.
     """
 
     p_claim: NDArray[np.float64]
@@ -63,8 +68,12 @@ class Scores:
     stale: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def __post_init__(self) -> None:
-        if len(self.stale) != len(self.p_claim):
+        if not len(self.stale):
             object.__setattr__(self, "stale", np.zeros(len(self.p_claim), np.bool_))
+        columns = (self.p_text, self.p_engagement, self.outside, self.stale)
+        if any(len(column) != len(self.p_claim) for column in columns):
+            message = "The columns of scores are of different lengths."
+            raise ValueError(message)
 
     def __len__(self) -> int:
         return len(self.p_claim)

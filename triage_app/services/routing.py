@@ -102,9 +102,12 @@ class RoutingDesk:
         return replace(report, promise=foretold.at_most)
 
     def drift(self) -> Drift | None:
-        """Say how the items compare with what the model learned; None without any."""
-        scores = self.workspace.case.scores
-        return measure(scores, self.evidence) if len(scores) else None
+        """Say how the items compare with what the model learned.
+
+        None where it scored none of them.
+        """
+        drift = measure(self.workspace.case.scores, self.evidence)
+        return drift if drift.rows else None
 
     def _plan(self, policy: RoutingPolicy) -> RoutingPlan:
         """A new policy opens the lanes that were closed; the audit slice stays."""
