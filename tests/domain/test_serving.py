@@ -146,6 +146,18 @@ def rank(found: Serving, rows: list[int], pending: list[int], worked: int) -> Se
     return reorder(found, ranking, waits, draws(len(found.keys)), worked)
 
 
+@pytest.mark.parametrize(("places", "audited"), [(1_000, 100), (200, 100), (100, 67)])
+def test_where_people_have_few_places_the_audit_slice_is_among_them(
+    places: int, audited: int
+) -> None:
+    reasons = [Reason.OUTSIDE_TRAINING] * 2_000 + [Reason.AUDIT] * 100
+    found = serve(falling(2_100), in_review(reasons), draws(2_100), places)
+    first = queue_order(found.keys)[:places]
+    looked_at = np.flatnonzero(first >= 2_000)
+    assert len(looked_at) == pytest.approx(audited, abs=10 * (audited < 100))
+    assert looked_at.mean() / places == pytest.approx(0.5, abs=0.1)
+
+
 def test_a_ranking_moves_pending_items_alone_and_keeps_their_places() -> None:
     found = outside(10)
     pending = [2, 3, 5, 7]

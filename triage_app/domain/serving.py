@@ -107,9 +107,10 @@ def serve(
     draws : float64 array of shape (n, 2)
         The second draw decides here, the first on the audit slice.
     places : int, optional
-        How many items people can look at. Where more are in review, so many of the
-        unfamiliar ones come first: half of them drawn by lot, half those that the
-        model is least certain of, by turns.
+        How many items people can look at. Where more are in review, the audit slice
+        and as many of the unfamiliar ones as then fit come first: half of these drawn
+        by lot, half those that the model is least certain of, by turns. A slice that
+        would fill more than half of the places is mixed with half as many of them.
     """
     keys = p_claim.copy()
     served = np.full(len(keys), Served.RANKED, dtype=np.int8)
@@ -118,14 +119,19 @@ def serve(
     outside = outside[np.argsort(-p_claim[outside], kind="stable")]
     steps = np.arange(len(outside)) * _STEP
     free = p_claim[outside] - steps
+    audited = np.flatnonzero(review & (routing.reasons == Reason.AUDIT))
+    chosen = outside[:0]
     if places is not None and places < np.count_nonzero(routing.lanes == Lane.REVIEW):
-        chosen = _choose(outside, p_claim, draws[:, 1], places, served)
+        room = places - min(len(audited), places // 2)
+        chosen = _choose(outside, p_claim, draws[:, 1], room, served)
         keys[chosen] = 2.0 * _FRONT - np.arange(len(chosen)) / (len(chosen) + 1)
         rest = ~np.isin(outside, chosen)
         outside, free = outside[rest], free[rest]
     served[outside[draws[outside, 1] < _RANDOM_BELOW]] = Served.RANDOM
     keys[_mixed(outside, served, draws[:, 1])] = free
-    _hide_audit(keys, review, routing, draws[:, 1])
+    review[audited] = False
+    among = chosen if len(chosen) else np.flatnonzero(review)
+    keys[audited] = _hidden_among(keys[among], draws[audited, 1])
     return Serving(keys, served)
 
 
@@ -211,16 +217,10 @@ def _mixed(
     return mixed
 
 
-def _hide_audit(
-    keys: NDArray[np.float64],
-    review: Mask,
-    routing: Routing,
-    lots: NDArray[np.float64],
-) -> None:
-    """Give audited items keys like those of the other review items, by lot."""
-    audited = review & (routing.reasons == Reason.AUDIT)
-    others = np.sort(keys[review & ~audited])
-    drawn = lots[audited]
-    if len(others):
-        drawn = np.interp(drawn, np.linspace(0.0, 1.0, len(others)), others)
-    keys[audited] = drawn
+def _hidden_among(
+    others: NDArray[np.float64], lots: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return keys like those of other items, one by each lot."""
+    if not len(others):
+        return lots
+    return np.interp(lots, np.linspace(0.0, 1.0, len(others)), np.sort(others))
