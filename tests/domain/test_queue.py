@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from triage_app.domain.queue import (
     author_statuses,
     next_waiting,
     queue_order,
+    waiting_mask,
 )
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.serving import Serving
@@ -26,6 +28,7 @@ from triage_app.domain.visibility import (
     ScoreVisibility,
     hidden_rows,
     is_hidden,
+    secret_rows,
     shown_reason,
 )
 
@@ -261,3 +264,28 @@ def test_an_audited_item_is_told_as_such_only_once_it_is_decided() -> None:
     assert shown_reason(Reason.OUTSIDE_TRAINING, State.PENDING) is (
         Reason.OUTSIDE_TRAINING
     )
+
+
+def hidden(case: Case) -> object:
+    return hidden_rows(case, ScoreVisibility.HIDDEN)
+
+
+@pytest.mark.parametrize("ask", [waiting_mask, secret_rows, hidden])
+def test_a_verdict_that_lands_while_items_are_counted_disturbs_nobody(
+    make_case: Callable[..., Case], ask: Callable[[Case], object]
+) -> None:
+    case, over = make_case([0.5] * 20_000), threading.Event()
+
+    def land() -> None:
+        while not over.is_set():
+            for state in State:
+                case.states[::7] = state
+
+    moderator = threading.Thread(target=land)
+    moderator.start()
+    try:
+        for _ in range(800):
+            ask(case)
+    finally:
+        over.set()
+        moderator.join()

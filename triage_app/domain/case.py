@@ -137,6 +137,16 @@ class Case:
             other.__dict__[name] = self.__dict__[name]
         return other
 
+    def in_state(self, one: State, other: State) -> NDArray[np.bool_]:
+        """Return where either of two states holds; bool array of shape (n,).
+
+        A verdict may land meanwhile: each state is read at one go, where `numpy.isin`
+        reads it twice and fails on one that has changed in between.
+        """
+        states = self.states.copy()
+        found: NDArray[np.bool_] = (states == one) | (states == other)
+        return found
+
     def set_state(self, row: int, state: State) -> None:
         """Write what holds for one row."""
         self.states[row] = state

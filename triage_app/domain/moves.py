@@ -42,7 +42,7 @@ def count_moves(case: Case, plan: RoutingPlan, draws: Draws) -> Moves:
     plan : RoutingPlan
     draws : float64 array of shape (n, 2)
     """
-    open_items = np.isin(case.states, (State.PENDING, State.SKIPPED))
+    open_items = case.in_state(State.PENDING, State.SKIPPED)
     now = np.equal(case.routing.lanes, Lane.REVIEW)
     then = np.equal(plan.route(case.scores, draws).lanes, Lane.REVIEW)
     return Moves(

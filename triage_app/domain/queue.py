@@ -158,7 +158,7 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
 
 def waiting_mask(case: Case) -> Mask:
     """Return where an item still waits for a verdict: pending or skipped."""
-    return np.isin(case.states, (State.PENDING, State.SKIPPED))
+    return case.in_state(State.PENDING, State.SKIPPED)
 
 
 def next_waiting(case: Case, rows: Rows, after: int | None = None) -> int | None:

@@ -25,7 +25,7 @@ def hidden_rows(case: Case, visibility: ScoreVisibility) -> NDArray[np.bool_]:
     """
     if visibility is ScoreVisibility.SHOWN:
         return np.zeros(len(case), dtype=np.bool_)
-    decided = np.isin(case.states, (State.CLAIM, State.OPINION))
+    decided = case.in_state(State.CLAIM, State.OPINION)
     return np.equal(case.routing.lanes, Lane.REVIEW) & ~decided
 
 
@@ -34,7 +34,7 @@ def secret_rows(case: Case) -> NDArray[np.bool_]:
 
     Bool array of shape (n,).
     """
-    decided = np.isin(case.states, (State.CLAIM, State.OPINION))
+    decided = case.in_state(State.CLAIM, State.OPINION)
     return np.equal(case.routing.reasons, Reason.AUDIT) & ~decided
 
 
