@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from model.classifier import Classifier
 from model.dataset import CLAIM, OPINION, Dataset, held_out
 from model.evidence import Evidence, fit_calibration, gather
-from model.features import tokens_of
+from model.features import has_words, tokens_of
 from model.general import fit_general
 from model.guard import FOLDS, FittedGuard, fit_guard
 from model.heads import STEPS_PER_FIT, fit_heads, out_of_fold
@@ -120,7 +120,8 @@ def train(
     Raises
     ------
     TrainingError
-        If there are too few base rows of either label, or nothing to learn from.
+        If there are too few base rows of either label, transcripts or counts for one
+        label at most, or nothing to learn from.
     """
     from threadpoolctl import threadpool_limits
 
@@ -158,6 +159,10 @@ def _check(rows: Dataset) -> None:
                 f"There are {found} labelled {word} to learn from outside the held-out"
                 f" fifth; at least {MIN_PER_LABEL} are needed."
             )
+    if len(np.unique(rows.labels[has_words(rows.text)])) < 2:
+        raise TrainingError(
+            "The labelled rows have transcripts for one label at most; both are needed."
+        )
 
 
 def _fit(

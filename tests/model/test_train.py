@@ -92,6 +92,20 @@ def test_transcripts_without_a_shared_word_are_a_sentence(rows: Dataset) -> None
         train(strangers)
 
 
+@pytest.mark.parametrize("kept", [None, CLAIM, OPINION])
+@pytest.mark.parametrize("taught", [False, True])
+def test_transcripts_for_one_label_at_most_are_a_sentence(
+    rows: Dataset, kept: int | None, *, taught: bool
+) -> None:
+    texts = [
+        text if label == kept else None
+        for text, label in zip(rows.text, rows.labels, strict=True)
+    ]
+    feedback = Feedback(rows, np.ones(len(rows))) if taught else None
+    with pytest.raises(TrainingError, match="transcripts for one label at most; both"):
+        train(replace(rows, text=texts), feedback=feedback)
+
+
 def test_no_counts_at_all_are_a_sentence(rows: Dataset) -> None:
     with pytest.raises(TrainingError, match="have counts for one label at most"):
         train(rows.without_counts())
