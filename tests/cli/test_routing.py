@@ -349,6 +349,24 @@ def test_the_switch_of_re_ranking_is_kept_and_logged(
     assert "re-ranking      off" in simple(*routing).out
 
 
+def test_an_audit_that_a_capacity_has_no_room_for_is_told(
+    simple: Any, routed: Path
+) -> None:
+    def notes(items: int) -> list[str]:
+        said = simple("routing", "--workspace", routed, "--capacity", items, "--json")
+        found = said.json["notes"]
+        assert isinstance(found, list)
+        return found
+
+    assert notes(130) == [
+        "People get 160 items: the audit slice of the automatic lanes needs more "
+        "places than 130 leaves."
+    ]
+    assert notes(160) == []
+    (must,) = notes(9)
+    assert must.startswith("100 items must be looked at whatever the capacity")
+
+
 def test_nothing_to_apply_is_a_sentence(simple: Any, routed: Path) -> None:
     said = simple("routing", "--workspace", routed, "--apply")
     assert said.status == 1

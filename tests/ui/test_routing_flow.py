@@ -165,7 +165,7 @@ def test_a_capacity_below_what_people_must_see_says_so(lead: Lead) -> None:
     lead.page.controls.items.setValue(0)
     lead.wait()
     said = lead.page.controls.said()
-    assert said.startswith("1 items must be looked at whatever the capacity")
+    assert said.startswith("1 item must be looked at whatever the capacity")
 
 
 def test_a_capacity_that_the_audit_slice_exceeds_says_so(

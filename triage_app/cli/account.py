@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from triage_app.cli.told import drift_json, errors_left, forecast_json, line
+from triage_app.cli.told import drift_json, errors_left, forecast_json, line, shortfall
 from triage_app.domain.drift import Drift
 from triage_app.domain.forecast import Forecast
 from triage_app.domain.plans import RoutingPlan
@@ -66,12 +66,16 @@ class Account:
                 None if self.report_file is None else str(self.report_file)
             ),
             "out": str(self.out),
-            "notes": list(report.notes),
+            "notes": [*report.notes, *self._shortfall()],
         }
 
     def notes(self) -> tuple[str, ...]:
         """Return what to tell beside the summary, which has the drift."""
-        return tuple(note for note in self.report.notes if note != self._drift())
+        notes = (*self.report.notes, *self._shortfall())
+        return tuple(note for note in notes if note != self._drift())
+
+    def _shortfall(self) -> tuple[str, ...]:
+        return shortfall(self.plan, self.forecast)
 
     def summary(self) -> str:
         """Say it in a few lines."""

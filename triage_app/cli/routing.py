@@ -18,6 +18,7 @@ from triage_app.cli.told import (
     errors_left,
     forecast_json,
     line,
+    shortfall,
     way_forward,
 )
 from triage_app.domain.audit import AuditReport
@@ -169,6 +170,7 @@ def _simulated(
 ) -> _Told:
     workspace = desk.workspace
     plan = workspace.plan if asked is None else asked
+    forecast = desk.forecaster().plan(plan)
     reranking = workspace.reranking
     if arguments.rerank is not None:
         reranking = arguments.rerank == "on"
@@ -176,13 +178,13 @@ def _simulated(
         workspace.name,
         plan,
         plan == workspace.plan and reranking == workspace.reranking,
-        desk.forecaster().plan(plan),
+        forecast,
         count_moves(workspace.case, plan, workspace.draws),
         False,
         desk.audit(),
         desk.drift(),
         reranking,
-        plan.notes(workspace.case.scores),
+        (*plan.notes(workspace.case.scores), *shortfall(plan, forecast)),
     )
 
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from triage_app.domain.bounds import percent
 from triage_app.domain.drift import Drift
 from triage_app.domain.forecast import Forecast
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import CapacityPolicy
+from triage_app.domain.routing import Reason
 
 _WIDTH = 16
 
@@ -38,6 +41,22 @@ def errors_left(forecast: Forecast) -> str:
     if forecast.at_most is None:
         return f"{said}; no label speaks for a bound"
     return f"{said}, at most {percent(forecast.at_most)} of them (90 %)"
+
+
+def shortfall(plan: RoutingPlan, forecast: Forecast) -> tuple[str, ...]:
+    """Say where the audit slice is what makes a capacity too small.
+
+    Where what must be looked at is too much already, the plan's own note says so.
+    """
+    policy = plan.policy
+    if not isinstance(policy, CapacityPolicy) or forecast.people <= policy.items:
+        return ()
+    if forecast.people - forecast.reasons.get(Reason.AUDIT, 0) > policy.items:
+        return ()
+    return (
+        f"People get {forecast.people:,} items: the audit slice of the automatic lanes "
+        f"needs more places than {policy.items:,} leaves.",
+    )
 
 
 def way_forward(audit: Mapping[str, object]) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class CapacityPolicy:
         if must <= self.items:
             return ()
         return (
-            f"{must:,} items must be looked at whatever the capacity, which is "
+            f"{must:,} item{'s' * (must != 1)} must be looked at whatever the capacity, which is "
             f"{self.items:,}: the most useful of them come first.",
         )
 
