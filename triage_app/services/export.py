@@ -2,42 +2,22 @@
 
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-import numpy as np
-
 from triage_app import __version__
-from triage_app.domain.decisions import Decision, Event
+from triage_app.domain.decisions import Event
 from triage_app.domain.errors import OutputError
-from triage_app.domain.ports import ExtraColumn, TableWriter
+from triage_app.domain.ports import TableWriter
 from triage_app.domain.progress import CancelToken, Progress, no_progress
-from triage_app.domain.queue import Rows, queue_order
-from triage_app.domain.visibility import hidden_rows, secret_rows
-from triage_app.services.columns import (
-    Values,
-    contract_columns,
-    decision_columns,
-    feedback_columns,
-    score_columns,
-    spread,
-    veiled,
-)
+from triage_app.domain.queue import queue_order
+from triage_app.services.columns import score_columns
 from triage_app.services.intake import ScoredBacklog
-from triage_app.services.statements import statement_columns
+from triage_app.services.presets import Preset, chosen, columns_of
 from triage_app.services.statistics import status
 from triage_app.services.workspace import Workspace
 
-
-class Preset(StrEnum):
-    """What an export holds."""
-
-    DECISIONS = "decisions"
-    FEEDBACK = "feedback"
-    STATEMENT = "statement-of-reasons"
-    QUEUE = "queue"
+__all__ = ["ExportRequest", "ExportResult", "Exporter", "Preset"]
 
 
 @dataclass(frozen=True)
@@ -140,8 +120,8 @@ class Exporter:
         """
         case, out = workspace.case, request.out
         _refuse_precious(workspace, out)
-        rows, decisions = _chosen(workspace, request.preset)
-        extra = _columns(workspace, rows, decisions, request.preset)
+        rows, decisions = chosen(workspace, request.preset)
+        extra = columns_of(workspace, rows, decisions, request.preset)
         neutral = request.spreadsheet_safe and out.suffix.lower() in (".csv", ".tsv")
         lossless = out.with_name(f"{out.stem}.lossless.jsonl") if neutral else None
         for path in filter(None, (lossless, out)):
@@ -223,55 +203,3 @@ def _refuse_precious(workspace: Workspace, out: Path) -> None:
                 "An export over it would take the source of the decisions away.",
                 "Choose another name.",
             )
-
-
-def _chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision | None]]:
-    """Return the rows of an export in its order, and the verdict of each."""
-    case, history = workspace.case, workspace.history
-    if preset is Preset.QUEUE:
-        rows = queue_order(case.keys)
-        ids = case.backlog.ids.take(rows).to_list()
-        return rows, [history.current(item or "") for item in ids]
-    wanted = [
-        decision
-        for decision in history.standing()
-        if decision.item_id in case.row_of and _belongs(decision, preset)
-    ]
-    rows = np.array([case.row_of[d.item_id] for d in wanted], dtype=np.intp)
-    return rows, list(wanted)
-
-
-def _belongs(decision: Decision, preset: Preset) -> bool:
-    escalated = decision.verdict.value == "escalate"
-    return decision.verdict.decides or (preset is Preset.DECISIONS and escalated)
-
-
-def _columns(
-    workspace: Workspace,
-    rows: Rows,
-    decisions: Sequence[Decision | None],
-    preset: Preset,
-) -> dict[str, ExtraColumn]:
-    """Return what a preset adds, aligned with the whole backlog.
-
-    What a moderator may not see before the verdict isn't written out either: whoever
-    reads the file would know.
-    """
-    case = workspace.case
-    aligned: dict[str, ExtraColumn] = {}
-    made: Values
-    if preset is Preset.STATEMENT:
-        made = statement_columns(decisions)
-    elif preset is Preset.FEEDBACK:
-        made = feedback_columns(decisions)
-        aligned |= contract_columns(case.backlog)
-    else:
-        made = decision_columns(decisions)
-    if preset is Preset.QUEUE:
-        aligned |= score_columns(case.scores, case.routing)
-    for name, values in made.items():
-        aligned.setdefault(name, spread(values, rows, len(case)))
-    hidden = hidden_rows(case, workspace.visibility)
-    scores = veiled(aligned, ("p_claim", "model_label"), hidden)
-    reasons = veiled(aligned, ("reason", "why_shown"), hidden | secret_rows(case))
-    return {**aligned, **scores, **reasons}
