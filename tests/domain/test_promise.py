@@ -124,9 +124,3 @@ def test_the_smallest_budget_is_supported_and_hardly_less_is(
     )
     below = promised_cuts(sides, smallest * 0.95, CONFIDENCE)
     assert all(pair == CLOSED for pair in below.values())
-
-
-def test_evidence_counts_its_rows_by_score_as_the_videos_look_now() -> None:
-    both = np.array([[0.0, 0.5], [0.04, 0.5], [0.99, 0.5], [1.0, 0.5]])
-    histogram = Evidence(np.ones(4), both, both[:, 0], both, 0.0, "m").histogram()
-    assert histogram.tolist() == [0.5, *[0.0] * 18, 0.5]

@@ -47,8 +47,8 @@ class Categories:
 class Case:
     """Every item of a workspace.
 
-    The columns never change; `states` alone is written, by `with_state` in place,
-    because a copy per verdict would cost a million bytes.
+    The columns never change, but for `states` and `routing`: a verdict writes its row
+    in place, because a copy would cost a million bytes each time.
 
     Attributes
     ----------

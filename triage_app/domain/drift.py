@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.bounds import lower_bound, percent
-from triage_app.domain.evidence import BINS, Array, Evidence
+from triage_app.domain.evidence import Array, Evidence
 from triage_app.domain.scores import Parts, Scores
 
 _DELTA = 0.05
+_BINS = 20
 _LEAST_OUTSIDE = 0.05
 _LEAST_DISTANCE = 0.25
 
@@ -55,7 +56,7 @@ class Drift:
         if not self.rows:
             return False
         # The mean of the distance by chance, and how far it strays from that mean.
-        chance = 0.5 * math.sqrt(BINS / self.rows)
+        chance = 0.5 * math.sqrt(_BINS / self.rows)
         strays = math.sqrt(math.log(1.0 / _DELTA) / (2.0 * self.rows))
         return self.distance > _LEAST_DISTANCE + chance + strays
 
@@ -131,5 +132,5 @@ def _expected(kinds: NDArray[np.int8], evidence: Evidence) -> list[Array]:
 
 
 def _histogram(p_claim: Array) -> Array:
-    counts, _ = np.histogram(p_claim, bins=BINS, range=(0.0, 1.0))
+    counts, _ = np.histogram(p_claim, bins=_BINS, range=(0.0, 1.0))
     return counts / max(1, len(p_claim))

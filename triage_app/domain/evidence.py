@@ -10,8 +10,6 @@ from triage_app.domain.scores import Parts
 
 Array = NDArray[np.float64]
 
-BINS = 20
-
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
@@ -63,8 +61,3 @@ class Evidence:
             free = ~heads_disagree(self.text, p_engagement)
             found.append((p_claim[free], self.labels[free]))
         return tuple(found)
-
-    def histogram(self) -> Array:
-        """Return the share of rows by P(claim) as the videos look now, 20 bins."""
-        counts, _ = np.histogram(self.both[:, 0], bins=BINS, range=(0.0, 1.0))
-        return counts / max(1, len(self))

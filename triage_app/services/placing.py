@@ -84,7 +84,7 @@ class Placement:
         lane, reason = self.routed.lanes[row], self.routed.reasons[row]
         if current is not None and state not in (State.PENDING, State.SKIPPED):
             lane, reason = _place_of(current, int(lane), int(reason))
-        self.case.states[row] = state
+        self.case.set_state(row, state)
         self.case.routing.lanes[row] = lane
         self.case.routing.reasons[row] = reason
 
