@@ -161,6 +161,14 @@ def test_a_broken_promise_names_the_lane() -> None:
     )
 
 
+def test_what_nobody_promised_is_called_foretold() -> None:
+    foretold = replace(report((100, 100, 6), promise=0.00218), foretold=True)
+    assert foretold.sentence() == (
+        "Automatic lanes: 6 wrong of 100 audited, at most 11 % (95 %). "
+        "That is more than held-out labels foretold, 0.22 %: look at likely claim."
+    )
+
+
 def test_lanes_that_break_it_only_together_are_named_together() -> None:
     each = AuditCount(60, 60, 2)
     assert each.at_least < 0.01 < report((60, 60, 2), (60, 60, 2)).total.at_least

@@ -98,6 +98,7 @@ def test_a_band_is_held_to_what_was_foretold_of_it(desk: RoutingDesk) -> None:
     assert desk.tightened() is None
     say(desk, Verdict.CLAIM)
     assert desk.audit().broken == (Lane.LIKELY_OPINION,)
+    assert "That is more than held-out labels foretold, " in desk.audit().sentence()
     tighter = desk.tightened()
     assert tighter is not None
     desk.apply(tighter, "lead")
@@ -108,6 +109,7 @@ def test_a_budget_is_held_to_itself(desk: RoutingDesk) -> None:
     desk.apply(desk.budget_plan(0.05), "lead")
     assert desk.audit().promise == 0.05
     assert desk.audit() == desk.workspace.audit()
+    assert not desk.audit().foretold
 
 
 def test_evidence_of_another_model_bounds_nothing(

@@ -199,7 +199,10 @@ class AuditReport:
     lanes : mapping of Lane to AuditCount
         The automatic lanes.
     promise : float or None
-        The error budget in force; None where nothing was promised.
+        The error budget in force, or what was foretold in its place; None without
+        either.
+    foretold : bool
+        Whether nobody promised it: the labelled rows' bound for a plan without budget.
 
     Notes
     -----
@@ -212,6 +215,7 @@ class AuditReport:
 
     lanes: Mapping[Lane, AuditCount] = field(hash=False)
     promise: float | None = None
+    foretold: bool = False
 
     @property
     def total(self) -> AuditTotal:
@@ -247,7 +251,8 @@ class AuditReport:
         if not self.broken or self.promise is None:
             return said
         names = " and ".join(lane.word.replace("_", " ") for lane in self.broken)
-        return (
-            f"{said} That breaks the promise of at most {self.promise * 100:g} %: "
-            f"look at {names}."
-        )
+        if self.foretold:
+            broke = f"is more than held-out labels foretold, {percent(self.promise)}"
+        else:
+            broke = f"breaks the promise of at most {self.promise * 100:g} %"
+        return f"{said} That {broke}: look at {names}."

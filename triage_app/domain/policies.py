@@ -124,8 +124,9 @@ class CapacityPolicy:
         must = int((forced(scores) != Reason.NONE).sum())
         if must <= self.items:
             return ()
+        items = "item" if must == 1 else "items"
         return (
-            f"{must:,} item{'s' * (must != 1)} must be looked at whatever the capacity, which is "
+            f"{must:,} {items} must be looked at whatever the capacity, which is "
             f"{self.items:,}: the most useful of them come first.",
         )
 

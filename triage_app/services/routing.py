@@ -99,7 +99,8 @@ class RoutingDesk:
         if report.promise is not None:
             return report
         foretold = self.forecaster().plan(self.workspace.plan)
-        return replace(report, promise=foretold.at_most)
+        known = foretold.at_most is not None
+        return replace(report, promise=foretold.at_most, foretold=known)
 
     def drift(self) -> Drift | None:
         """Say how the items compare with what the model learned.

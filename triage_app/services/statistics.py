@@ -67,6 +67,7 @@ def audit_json(report: AuditReport) -> dict[str, object]:
         **_count_json(report.total),
         "lanes": {lane.word: _count_json(n) for lane, n in report.lanes.items()},
         "promise": report.promise,
+        "foretold": report.foretold,
         "broken": [lane.word for lane in report.broken],
         "sentence": report.sentence(),
     }
