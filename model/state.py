@@ -23,6 +23,7 @@ from model.pipeline import Linear, TextWeights
 from model.skopsfile import BROKEN, dump_tree, load_tree
 
 _LARGEST_LOG_ODDS = 50.0
+_LARGEST_WEIGHT = 1e6
 _LARGEST_LIMIT = 1_000.0
 _MOST_PAIRS = 1_000.0
 
@@ -169,6 +170,8 @@ def _array(values: object, size: int) -> Floats:
         raise ArtefactError("The model file holds an array of the wrong size.")
     if not np.isfinite(values).all():
         raise ArtefactError("The model file holds numbers that are not finite.")
+    if (np.abs(values) > _LARGEST_WEIGHT).any():  # their sums might overflow
+        raise _out_of_range()
     return values
 
 

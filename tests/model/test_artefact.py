@@ -355,6 +355,7 @@ def test_a_tree_nested_without_end_is_a_sentence() -> None:
     ("change", "sentence"),
     [
         (lambda c: replace(c, text=replace_idf(c, np.nan)), "that are not finite"),
+        (lambda c: replace(c, text=replace_idf(c, 1e300)), "out of range"),
         (lambda c: replace(c, calibration=replace(c.calibration, prior=99.0)), "range"),
         (
             lambda c: replace(
