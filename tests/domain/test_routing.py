@@ -73,6 +73,16 @@ def test_routings_and_scores_join_end_to_end(make_scores: Make) -> None:
     assert len(Scores.concat([])) == len(Routing.concat([])) == 0
 
 
+def test_a_model_that_brought_no_rows_makes_none_stale(
+    make_scores: Callable[..., Scores],
+) -> None:
+    scores = make_scores([0.9, 0.1])
+    joined = Scores.concat([scores, Scores.empty("other-2")])
+    assert joined.model_id == scores.model_id
+    assert not joined.stale.any()
+    assert Scores.concat([Scores.empty("a-1"), Scores.empty("b-2")]).model_id == "b-2"
+
+
 def test_words_are_as_files_have_them() -> None:
     assert [lane.word for lane in Lane] == ["likely_claim", "review", "likely_opinion"]
     assert [label.word for label in Label] == ["", "opinion", "claim"]

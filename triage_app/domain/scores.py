@@ -120,10 +120,12 @@ class Scores:
 
     @classmethod
     def concat(cls, parts: Sequence["Scores"]) -> "Scores":
-        """Join scores end to end; the last part's model names the whole."""
+        """Join scores end to end; the model of the last rows names the whole."""
         if not parts:
             return cls.empty()
-        model_id = parts[-1].model_id
+        # A file read again brings no rows, whatever model it was scored with.
+        named = [part.model_id for part in parts if len(part)]
+        model_id = named[-1] if named else parts[-1].model_id
         return cls(
             np.concatenate([part.p_claim for part in parts]),
             np.concatenate([part.p_text for part in parts]),
