@@ -12,7 +12,6 @@ import pytest
 from triage_app.bootstrap import build
 from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict
-from triage_app.domain.policies import BandPolicy
 from triage_app.domain.queue import Column, QueueQuery, Tab, arrange
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.review import ReviewDesk, VerdictRequest
@@ -29,7 +28,7 @@ def services() -> Services:
 
 @pytest.fixture(scope="module")
 def scored(services: Services, large: Path) -> ScoredBacklog:
-    return services.intake.score(large, BandPolicy())
+    return services.intake.score(large)
 
 
 def test_reading_with_an_account_beside_pandas(
@@ -50,13 +49,15 @@ def test_sorting_by_p_claim_beside_pandas(
     frame = pd.DataFrame(
         {name: column.to_list() for name, column in scored.backlog.raw.items()}
     ).assign(p_claim=scored.scores.p_claim)
-    query = QueueQuery(Tab.LIKELY_OPINION)
+    query = QueueQuery(Tab.REVIEW, sort=Column.P_CLAIM, p_high=0.5)
     ratio = compare(
         lambda: arrange(workspace.case, query),
-        lambda: frame[frame.p_claim <= 0.2].sort_values("p_claim", ascending=False),
+        lambda: frame[frame.p_claim <= 0.5].sort_values("p_claim", ascending=False),
     )
-    views = QueueQuery(Tab.LIKELY_OPINION, sort=Column.VIEWS)
-    assert len(arrange(workspace.case, views)) == int((frame.p_claim <= 0.2).sum())
+    found = arrange(workspace.case, query)
+    assert workspace.case.routing.lane_counts()["review"] == len(frame)
+    assert len(found) == int((frame.p_claim <= 0.5).sum())
+    assert (np.diff(scored.scores.p_claim[found]) <= 0).all()
     workspace.close()
     assert ratio.times_faster > 1.0
 
