@@ -411,7 +411,8 @@ def test_a_right_audit_is_shown_against_the_promise(
     decide(routed, audited(routed))
     status = simple("status", "--workspace", routed)
     assert "Automatic lanes: 0 wrong of 60 audited, at most 4.9 % (95 %)." in status.out
-    assert "routing: error budget 1 % (90 % confidence)" in status.out
+    assert "routing         error budget 1 % (90 % confidence)\n" in status.out
+    assert "needs review          260   waiting 200\n" in status.out
 
 
 def test_a_routing_is_simulated_while_the_workspace_is_worked_on(

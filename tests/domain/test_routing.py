@@ -73,9 +73,7 @@ def test_routings_and_scores_join_end_to_end(make_scores: Make) -> None:
     assert len(Scores.concat([])) == len(Routing.concat([])) == 0
 
 
-def test_a_model_that_brought_no_rows_makes_none_stale(
-    make_scores: Callable[..., Scores],
-) -> None:
+def test_a_model_that_brought_no_rows_makes_none_stale(make_scores: Make) -> None:
     scores = make_scores([0.9, 0.1])
     joined = Scores.concat([scores, Scores.empty("other-2")])
     assert joined.model_id == scores.model_id

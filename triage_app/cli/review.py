@@ -10,7 +10,7 @@ from triage_app.cli.command import (
     add_workspace,
     tell_notices,
 )
-from triage_app.cli.told import way_forward
+from triage_app.cli.told import lane_title, line, way_forward
 from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError
@@ -40,7 +40,7 @@ def _status_summary(numbers: dict[str, object]) -> str:
     assert isinstance(verdicts, dict)
     assert isinstance(waiting, dict)
     rows = [
-        f"  {word.replace('_', ' '):<15} {lanes[word]:>9,}   waiting {waiting[word]:,}"
+        line(lane_title(word), f"{lanes[word]:>9,}   waiting {waiting[word]:,}")
         for word in lanes
     ]
     given = ", ".join(f"{number:,} {verdict}" for verdict, number in verdicts.items())
@@ -52,10 +52,10 @@ def _status_summary(numbers: dict[str, object]) -> str:
         [
             f"{numbers['workspace']}: {numbers['imported']:,} items",
             *rows,
-            f"routing: {routing['described']}",
+            line("routing", f"{routing['described']}"),
             f"{audit['sentence']}",
             *way_forward(audit),
-            f"verdicts: {given}; {numbers['overrides']:,} overrides",
+            line("verdicts", f"{given}; {numbers['overrides']:,} against the model"),
             f"{numbers['imported']:,} imported = {numbers['decided']:,} decided "
             f"+ {numbers['skipped']:,} skipped + {numbers['escalated']:,} escalated "
             f"+ {numbers['pending']:,} pending ({holds})",

@@ -7,7 +7,7 @@ from triage_app.domain.drift import Drift
 from triage_app.domain.forecast import Forecast
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import CapacityPolicy
-from triage_app.domain.routing import Reason
+from triage_app.domain.routing import Lane, Reason
 
 _WIDTH = 16
 
@@ -15,6 +15,11 @@ _WIDTH = 16
 def line(title: str, words: str) -> str:
     """Return one line of a summary, its words set under those of the others."""
     return f"{title:<{_WIDTH}}{words}"
+
+
+def lane_title(word: str) -> str:
+    """Return a lane's name as people know it."""
+    return "needs review" if word == Lane.REVIEW.word else word.replace("_", " ")
 
 
 def forecast_json(forecast: Forecast) -> dict[str, object]:
