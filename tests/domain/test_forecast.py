@@ -178,6 +178,21 @@ def test_the_bound_of_each_kind_counts_by_its_items(
     assert blinded == pytest.approx(0.5, abs=0.001)
 
 
+def test_the_surest_scores_find_the_labelled_rows_that_are_as_sure(
+    make_scores: MakeScores,
+) -> None:
+    surest = 0.9588490636657011
+    labels = np.repeat([1.0, 0.0], 500)
+    text = np.where(labels > 0, surest, 1.0 - surest).round(6)
+    both = np.repeat(text[:, None], 4, axis=1)
+    evidence = Evidence(labels, both, text, both, 0.0, "m")
+    scores = make_scores(np.repeat([surest, 1.0 - surest], 50))
+    plan = RoutingPlan(CapacityPolicy(10), AuditRule(0.0))
+    found = Forecaster(scores, evidence, AuditRule()).plan(plan).at_most
+    assert found is not None
+    assert found < 0.05
+
+
 def test_the_bounds_of_several_kinds_hold_at_once(
     make_scores: MakeScores, make_evidence: MakeEvidence
 ) -> None:

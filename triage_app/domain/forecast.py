@@ -7,7 +7,7 @@ import numpy as np
 
 from triage_app.domain.audit import AUTOMATIC, AuditRule
 from triage_app.domain.bounds import upper_bound
-from triage_app.domain.cuts import KINDS, Cuts, LaneCuts
+from triage_app.domain.cuts import BELOW_HALF, KINDS, Cuts, LaneCuts
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
@@ -19,6 +19,9 @@ from triage_app.domain.sorted_sums import SortedSums
 __all__ = ["DELTA", "Forecast", "Forecaster", "RiskCoverage"]
 
 DELTA = 0.1
+
+_ROUNDED = 1e-6
+"""Labelled rows are kept so exactly: a score as sure as can be must find its like."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,10 @@ class Forecaster:
                 float(opinions.sum()),
             )
             cuts[kind] = LaneCuts(
-                float(claims.min()) if len(claims) else None,
-                float(opinions.max()) if len(opinions) else None,
+                max(0.5, float(claims.min()) - _ROUNDED) if len(claims) else None,
+                min(BELOW_HALF, float(opinions.max()) + _ROUNDED)
+                if len(opinions)
+                else None,
             )
         return passed, cuts
 
