@@ -137,7 +137,6 @@ def test_the_audit_says_its_count_and_its_bound() -> None:
     )
     total = kept.total
     assert (total.size, total.audited, total.wrong) == (70, 62, 0)
-    assert kept.total.at_least == 0.0
     assert kept.broken == ()
 
 
@@ -169,10 +168,20 @@ def test_what_nobody_promised_is_called_foretold() -> None:
     )
 
 
+def test_three_looks_accuse_a_sound_routing_no_oftener_than_one() -> None:
+    rng = np.random.default_rng(0)
+    wrong = rng.binomial(300, 0.05, size=(2_000, 2))
+    accused = [
+        bool(report((300, 300, claims), (300, 300, opinions), promise=0.05).broken)
+        for claims, opinions in wrong.tolist()
+    ]
+    assert np.mean(accused) <= 0.05
+
+
 def test_lanes_that_break_it_only_together_are_named_together() -> None:
-    each = AuditCount(60, 60, 2)
-    assert each.at_least < 0.01 < report((60, 60, 2), (60, 60, 2)).total.at_least
-    broken = report((60, 60, 2), (60, 60, 2))
+    each, broken = AuditCount(60, 60, 3), report((60, 60, 3), (60, 60, 3))
+    assert not each.surely_above(0.01, 0.05 / 3)
+    assert broken.total.surely_above(0.01, 0.05 / 3)
     assert broken.broken == (Lane.LIKELY_CLAIM, Lane.LIKELY_OPINION)
     assert broken.sentence().endswith("look at likely claim and likely opinion.")
 

@@ -79,7 +79,13 @@ def test_the_audit_counts_what_people_said_of_the_slice(sure: Workspace) -> None
     ReviewDesk(sure).undo("ann")
     again = decide(sure, claims[1], Verdict.CLAIM)
     assert again.why_shown is WhyShown.AUDIT
-    assert sure.audit().total.wrong == 0
+    assert again.score_visible
+    assert sure.audit().total.wrong == 1, "what was said before the score showed counts"
+    decide(sure, claims[0], Verdict.OPINION)
+    assert sure.audit().total.wrong == 1
+    for _ in range(3):
+        ReviewDesk(sure).undo("ann")
+    assert (sure.audit().total.audited, sure.audit().total.wrong) == (3, 1)
 
 
 def test_the_audit_follows_the_plan_in_force(sure: Workspace) -> None:

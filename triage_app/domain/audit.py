@@ -139,10 +139,9 @@ class AuditCount:
         """The share of the lane that may be wrong: a one-sided 95 % bound."""
         return upper_bound(self.wrong, self.audited, _DELTA)
 
-    @property
-    def at_least(self) -> float:
-        """The share of the lane that is wrong at the least, 95 % sure."""
-        return lower_bound(self.wrong, self.audited, _DELTA)
+    def surely_above(self, share: float, delta: float) -> bool:
+        """Whether more than a share is wrong, but for a chance of `delta`."""
+        return lower_bound(self.wrong, self.audited, delta) > share
 
 
 @dataclass(frozen=True)
@@ -232,8 +231,12 @@ class AuditReport:
         if promise is None:
             return ()
         lanes = sorted(self.lanes.items())
-        alone = tuple(lane for lane, count in lanes if count.at_least > promise)
-        if alone or self.total.at_least <= promise:
+        # Every lane and the total are looked at: the doubt is shared among them.
+        delta = _DELTA / (len(lanes) + 1)
+        alone = tuple(
+            lane for lane, count in lanes if count.surely_above(promise, delta)
+        )
+        if alone or not self.total.surely_above(promise, delta):
             return alone
         return tuple(lane for lane, count in lanes if count.wrong)
 

@@ -1,7 +1,7 @@
 """The log folded into what holds now: the current verdict of every item."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -71,6 +71,7 @@ class History:
         self._verdicts: Counter[Verdict] = Counter()
         self._overrides = 0
         self._decided_once: set[str] = set()
+        self._reconsidered: set[str] = set()
         self._records = 0
         self._head = ""
         for record in records:
@@ -93,7 +94,10 @@ class History:
         self._head = record.hash
         self._count(decision.item_id, -1)
         if decision.kind is RecordKind.VERDICT:
-            self._standing.setdefault(decision.item_id, []).append(decision)
+            standing = self._standing.setdefault(decision.item_id, [])
+            standing.append(decision)
+            if len(standing) > 1:
+                self._reconsidered.add(decision.item_id)
             self._undoable[decision.decision_id] = decision
             if decision.verdict.decides:
                 self._decided_once.add(decision.item_id)
@@ -115,6 +119,17 @@ class History:
     def was_decided(self, item_id: str) -> bool:
         """Return whether anybody ever settled an item, even if it was taken back."""
         return item_id in self._decided_once
+
+    def blind_verdicts(self) -> Iterator[tuple[str, State]]:
+        """Yield reconsidered items with what was said before the score was seen.
+
+        Whoever has seen a score leans towards it; an audit asks what people say blind.
+        """
+        for item_id in self._reconsidered:
+            for decision in self._standing[item_id]:
+                if decision.verdict.decides and not decision.score_visible:
+                    yield item_id, _STATE_OF[decision.verdict]
+                    break
 
     def last_undoable(self, moderator: str | None = None) -> Decision | None:
         """Return the newest standing verdict, of one moderator if named."""
@@ -145,7 +160,10 @@ class History:
     def _revoke(self, revocation: Decision) -> None:
         revoked = self._undoable.pop(revocation.revokes, None)
         if revoked is not None:
-            self._standing[revoked.item_id].remove(revoked)
+            standing = self._standing[revoked.item_id]
+            standing.remove(revoked)
+            if len(standing) < 2:
+                self._reconsidered.discard(revoked.item_id)
 
     def _count(self, item_id: str, by: int) -> None:
         current = self.current(item_id)

@@ -96,12 +96,13 @@ class Placement:
         order = reorder(self.case.order, ranking, pending, self.draws, worked)
         return self._with(self.case.serving(order))
 
-    def audit(self) -> dict[Lane, AuditCount]:
+    def audit(self, history: History) -> dict[Lane, AuditCount]:
         """Count what people found in the audit slice, by automatic lane.
 
-        Skipped and escalated items are not audited yet.
+        Skipped and escalated items are not audited yet. Where a verdict was
+        reconsidered, the one given before the score showed counts.
         """
-        states = self.case.states[self.audited]
+        states = self._audited_states(history)
         counts = {}
         for lane, wrong in (
             (Lane.LIKELY_CLAIM, State.OPINION),
@@ -116,6 +117,15 @@ class Placement:
                 int(self.lane_items[lane]),
             )
         return counts
+
+    def _audited_states(self, history: History) -> NDArray[np.int8]:
+        states = self.case.states[self.audited]
+        for item_id, state in history.blind_verdicts():
+            row = self.case.row_of.get(item_id, -1)
+            place = int(np.searchsorted(self.audited, row))
+            if place < len(states) and self.audited[place] == row:
+                states[place] = state
+        return states
 
     def _with(self, case: Case) -> "Placement":
         return replace(self, case=case)

@@ -124,7 +124,7 @@ class Workspace:
         """
         policy = self.plan.policy
         budget = policy.budget if isinstance(policy, ErrorBudgetPolicy) else None
-        return AuditReport(self._placed.audit(), budget)
+        return AuditReport(self._placed.audit(self.history), budget)
 
     def add(self, scored: ScoredBacklog, moderator: str) -> ImportOutcome:
         """Keep what is new of a scored file; known items and verdicts stay as they are.
