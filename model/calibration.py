@@ -24,8 +24,8 @@ class Calibration:
     The heads see different things of an item, so their log-odds add up, less the prior
     that both contain (naive Bayes), each within a limit, so that neither silences the
     other. What the sum is worth is learnt from rows that the heads weren't fitted on,
-    at all of `AGES` (Platt 1999, "Probabilistic outputs for support vector machines");
-    one head alone is taken at its word.
+    at all of `AGES` (Platt 1999, "Probabilistic outputs for support vector machines"),
+    and so is what the words are worth alone; the counts alone are taken at their word.
 
     Attributes
     ----------
@@ -37,6 +37,8 @@ class Calibration:
         Bound on the engagement head's log-odds where there is text as well.
     slope, offset : float
         Calibrated log-odds are ``slope * sum + offset`` where both heads speak.
+    text_slope, text_offset : float
+        The same where the text head speaks alone.
     outside_limit : float
         Bound on the engagement head's log-odds beside a text that lies outside.
     surest : float
@@ -49,6 +51,8 @@ class Calibration:
     engagement_limit: float = 1.8
     slope: float = 1.0
     offset: float = 0.0
+    text_slope: float = 1.0
+    text_offset: float = 0.0
     outside_limit: float = 1.0
     surest: float = 0.999
 
@@ -65,20 +69,20 @@ class Calibration:
         p_claim, p_text, p_engagement : float64 arrays of shape (n,)
             NaN where there is nothing to go by.
         """
-        text = np.clip(text, -self.text_limit, self.text_limit)
         both = self.slope * self.pooled(text, engagement) + self.offset
-        alone = np.where(np.isnan(text), engagement, text)
+        words = self.text_slope * self.heard(text) + self.text_offset
+        alone = np.where(np.isnan(words), engagement, words)
         p_claim = self._humbled(np.where(np.isnan(both), alone, both))
-        return p_claim, self._humbled(text), self._humbled(engagement)
+        return p_claim, self._humbled(words), self._humbled(engagement)
+
+    def heard(self, text: Array) -> Array:
+        """Hold the text head's log-odds within their limit."""
+        return np.clip(text, -self.text_limit, self.text_limit)
 
     def pooled(self, text: Array, engagement: Array) -> Array:
         """Add up log-odds before they are calibrated; NaN where either is missing."""
         limit = self.engagement_limit
-        return (
-            np.clip(text, -self.text_limit, self.text_limit)
-            + np.clip(engagement, -limit, limit)
-            - self.prior
-        )
+        return self.heard(text) + np.clip(engagement, -limit, limit) - self.prior
 
     def outside(self, general: Array, engagement: Array) -> Array:
         """Return P(claim) where the words lie outside.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calibration import Calibration
+from model.calibration import Calibration, logistic
 from model.features import count_matrix, engagement_features, tokens_of
 from model.guard import Guard, coverage
 from model.linguistics import linguistic_features
@@ -121,6 +121,8 @@ class Classifier:
         if len(rows):
             general = self.general_log_odds([text[row] for row in rows.tolist()])
             p_claim[rows] = self.calibration.outside(general, usable[rows])
+            # What words were worth in training says nothing of words unlike those.
+            p_text[rows] = logistic(self.calibration.heard(reading.log_odds[rows]))
         return Scores(p_claim, p_text, p_engagement, reading.outside | unusual)
 
     def read(self, text: Sequence[str | None]) -> Reading:

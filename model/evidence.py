@@ -72,8 +72,16 @@ def fit_calibration(prior: float, said: LogOdds, rows: Dataset) -> Calibration:
     slope, offset = fit_platt(
         pooled[known].T.ravel(), np.tile(rows.labels[known], len(AGES))
     )
-    surest = surest_after(int(found.sum()))
-    return Calibration(prior, slope=slope, offset=offset, surest=surest)
+    words = plain.heard(said.text[known])
+    text_slope, text_offset = fit_platt(words, rows.labels[known])
+    return Calibration(
+        prior,
+        slope=slope,
+        offset=offset,
+        text_slope=text_slope,
+        text_offset=text_offset,
+        surest=surest_after(int(found.sum())),
+    )
 
 
 def gather(

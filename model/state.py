@@ -113,7 +113,7 @@ def _calibration(part: Part) -> Calibration:
         raise ArtefactError("The model file lacks a number, or holds one too many.")
     found = Calibration(**{key: _number(value) for key, value in part.items()})
     limits = (found.text_limit, found.engagement_limit, found.outside_limit)
-    if min(*limits, found.slope) <= 0 or not 0.5 < found.surest < 1.0:
+    if min(*limits, found.slope, found.text_slope) <= 0 or not 0.5 < found.surest < 1.0:
         raise _out_of_range()
     return found
 

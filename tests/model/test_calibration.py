@@ -31,6 +31,14 @@ def test_one_head_alone_speaks_for_itself() -> None:
     assert np.isnan(p_text)
 
 
+def test_words_alone_are_worth_what_they_were_worth_alone() -> None:
+    by = Calibration(0.0, text_slope=2.0, text_offset=0.5, surest=0.9999)
+    p_claim, p_text, _ = combine(1.0, np.nan, by)
+    assert p_claim == p_text == pytest.approx(logistic(np.array([2.5]))[0], abs=1e-3)
+    _, beside, _ = combine(1.0, 1.0, by)
+    assert beside == p_text
+
+
 def test_heads_that_agree_are_surer_together_than_alone() -> None:
     p_claim, p_text, p_engagement = combine(1.5, 1.2)
     assert p_claim > max(p_text, p_engagement)

@@ -148,6 +148,9 @@ def test_words_outside_leave_the_general_head_to_speak(training: Training) -> No
     general = classifier.general_log_odds([text])
     assert alone == pytest.approx(1 / (1 + np.exp(-general[0])), abs=1e-3)
     assert popular > alone
+    (said,) = classifier.read([text]).log_odds
+    (p_text,) = score(training, [(text, GONE)]).p_text
+    assert p_text == pytest.approx(1 / (1 + np.exp(-np.clip(said, -3.15, 3.15))))
     assert np.log(popular / (1 - popular)) <= general[0] + 1.0 + 1e-9
 
 

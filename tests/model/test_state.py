@@ -80,6 +80,7 @@ def test_a_damaged_general_head_is_refused(
     [
         ("slope", 0.0),
         ("slope", -1.0),
+        ("text_slope", 0.0),
         ("offset", 1e9),
         ("outside_limit", 0.0),
         ("surest", 0.5),
