@@ -21,9 +21,9 @@ says where it has no business giving one.
   missing), so that few views make it uncertain and not sure of an opinion.
 - **Together**: the log-odds add up, less the prior, each within a limit, so that
   neither can silence the other. What the sum is worth, and what the words are alone,
-  is learnt by Platt scaling on rows that the heads were not fitted on ({FOLDS} folds), with counts divided by
-  {", ".join(f"{age:g}" for age in AGES)}; P(claim) keeps as
-  far from 0 and 1 as the number of those rows demands (Laplace's rule of succession).
+  is learnt by Platt scaling on rows that the heads were not fitted on ({FOLDS} folds),
+  with counts divided by {", ".join(f"{age:g}" for age in AGES)}. P(claim) keeps as far
+  from 0 and 1 as the number of those rows demands (Laplace's rule of succession).
 - **Guard**: a transcript of whose word pairs too few were seen in training, or counts
   beyond those of training, lie *outside*. Nothing is promised of such a row, and it is
   never automatic.
