@@ -51,6 +51,11 @@ class LaneCuts:
         """Whether every item of the kind goes to people."""
         return self.claim_from is None and self.opinion_to is None
 
+    @property
+    def open(self) -> bool:
+        """Whether both automatic lanes take items of the kind."""
+        return self.claim_from is not None and self.opinion_to is not None
+
 
 Cuts = Mapping[Parts, LaneCuts]
 

@@ -167,10 +167,14 @@ def _lane_cuts(found: dict[tuple[Parts, Lane], float | None], kind: Parts) -> La
 
 
 def smallest_budget(sides: Sequence[_Side], confidence: float) -> float | None:
-    """Return the smallest budget, to two digits, found to be supported in some lane.
+    """Return the smallest budget worth asking for, to two digits.
 
-    None if not even one of 50 % is. By halving, so one still smaller may exist.
+    One that opens both lanes to the first kind of report to which both can open at all;
+    else one that opens some lane. None if not even one of 50 % does. Found by halving,
+    so one still smaller may exist.
     """
+    loosest = promised_cuts(sides, _LOOSEST, confidence)
+    whole = next((kind for kind, pair in loosest.items() if pair.open), None)
     steps = [
         digits * scale
         for scale in (1e-5, 1e-4, 1e-3, 1e-2)
@@ -181,8 +185,8 @@ def smallest_budget(sides: Sequence[_Side], confidence: float) -> float | None:
     while first < last:
         middle = (first + last) // 2
         cuts = promised_cuts(sides, budgets[middle], confidence)
-        if all(pair.closed for pair in cuts.values()):
-            first = middle + 1
-        else:
+        if cuts[whole].open if whole else not all(p.closed for p in cuts.values()):
             last = middle
+        else:
+            first = middle + 1
     return round(budgets[first], 8) if first < len(budgets) else None
