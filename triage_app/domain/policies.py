@@ -117,6 +117,8 @@ class CapacityPolicy:
 
     def describe(self) -> str:
         """Say the policy in a few words for people."""
+        if not self.items:
+            return "only what must be looked at"
         return f"the {self.items:,} least certain items"
 
     def notes(self, scores: Scores) -> tuple[str, ...]:
