@@ -173,6 +173,8 @@ class Item:
     lane : Lane
     reason : Reason
     state : State
+    outside : bool
+        Whether it lies outside what the model learned.
     """
 
     row: int
@@ -189,6 +191,7 @@ class Item:
     lane: Lane
     reason: Reason
     state: State
+    outside: bool = False
 
     @classmethod
     def of(cls, case: Case, row: int) -> "Item":
@@ -212,6 +215,7 @@ class Item:
             lane=Lane(int(case.routing.lanes[row])),
             reason=Reason(int(case.routing.reasons[row])),
             state=State(int(case.states[row])),
+            outside=bool(scores.outside[row]),
         )
 
     @property

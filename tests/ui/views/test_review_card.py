@@ -52,8 +52,24 @@ def test_a_shown_score_says_what_made_it(card: ReviewCard, make_item: MakeItem) 
     shown = words_on(card)
     assert "P(claim) 0.72" in shown
     assert "Claim" in shown
-    assert "Text alone 0.48 · Numbers alone 0.91" in shown
+    assert "Words alone 0.48 · Counts alone 0.91" in shown
     assert "Uncertain" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"p_text": 0.46}, "Judged by style, since its words are unfamiliar"),
+        ({"p_text": 0.72}, "Words alone 0.72"),
+        ({"p_text": None, "p_engagement": 0.72}, "Counts alone 0.72"),
+    ],
+)
+def test_of_an_item_outside_training_the_card_names_only_what_counts(
+    card: ReviewCard, make_item: MakeItem, changes: dict[str, float], said: str
+) -> None:
+    card.show_card(CardContent(make_item(outside=True, **changes)))
+    told = card.score.summary().split(". ")[2]
+    assert told == said
 
 
 @pytest.mark.parametrize(

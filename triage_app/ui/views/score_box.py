@@ -113,14 +113,18 @@ class ScoreBox(QWidget):
         self._tint()
 
     def _heads(self, item: Item) -> str:
+        """Say what P(claim) is made of, in the words of the explanation."""
+        if item.outside and item.p_text not in (None, item.p_claim):
+            return self.tr("Judged by style, since its words are unfamiliar")
         parts = []
         if item.p_text is not None:
             parts.append(
-                self.tr("Text alone {0}").format(text.probability(item.p_text))
+                self.tr("Words alone {0}").format(text.probability(item.p_text))
             )
-        if item.p_engagement is not None:
+        counted = item.p_text is None or not item.outside
+        if item.p_engagement is not None and counted:
             alone = text.probability(item.p_engagement)
-            parts.append(self.tr("Numbers alone {0}").format(alone))
+            parts.append(self.tr("Counts alone {0}").format(alone))
         return " · ".join(parts)
 
     def _agreement(self, content: CardContent) -> str:
