@@ -6,17 +6,21 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from triage_app.domain.case import Case
 from triage_app.domain.queue import Column
+from triage_app.domain.routing import Reason
+from triage_app.ui import text
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.models.roles import COLUMNS
-from triage_app.ui.theme import Scheme, Theme
+from triage_app.ui.theme import Scheme, Theme, font
 from triage_app.ui.views.column_fit import squeezed_out
+from triage_app.ui.views.queue_delegate import PADDING
 from triage_app.ui.views.queue_view import QueueView
 from triage_app.ui.widgets.empty import EmptyAction, nothing_matches
+from triage_app.ui.widgets.labels import SEMIBOLD
 
 
 @pytest.fixture
@@ -201,8 +205,23 @@ def test_the_transcript_is_never_squeezed_below_reading_width() -> None:
     widths = {column: 80 for column in COLUMNS if column is not Column.TRANSCRIPT}
     unwanted = {Column.ID}
     assert squeezed_out(1000, widths, unwanted) == frozenset()
-    assert squeezed_out(800, widths, unwanted) == {Column.DURATION}
+    assert squeezed_out(840, widths, unwanted) == {Column.DURATION}
     assert Column.VERDICT not in squeezed_out(200, widths, unwanted)
+
+
+def test_no_heading_and_no_reason_is_cut_off(queue: QueueView) -> None:
+    queue.resize(1400, 600)
+    heading, cell = QFontMetrics(font(12, SEMIBOLD)), QFontMetrics(font())
+    arrow = 12
+    needed = {
+        column: heading.horizontalAdvance(text.column(column)) + arrow
+        for column in queue.shown_columns()
+    }
+    reasons = max(cell.horizontalAdvance(text.reason(reason)) for reason in Reason)
+    needed[Column.REASON] = max(needed[Column.REASON], reasons)
+    for column, width in needed.items():
+        room = queue.header.sectionSize(COLUMNS.index(column)) - 2 * PADDING
+        assert room >= width, column
 
 
 def test_a_full_screen_of_rows_is_painted_well_within_a_tenth_of_a_second(

@@ -40,14 +40,14 @@ from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
 _WIDTHS = {
     Column.POSITION: 48,
-    Column.P_CLAIM: 112,
+    Column.P_CLAIM: 100,
     Column.ID: 168,
     Column.TRANSCRIPT: 240,
     Column.VIEWS: 72,
-    Column.LIKES_PER_VIEW: 84,
-    Column.DURATION: 60,
-    Column.AUTHOR: 104,
-    Column.REASON: 116,
+    Column.LIKES_PER_VIEW: 92,
+    Column.DURATION: 70,
+    Column.AUTHOR: 98,
+    Column.REASON: 120,
     Column.VERDICT: 96,
 }
 _HIDDEN_AT_FIRST = {Column.ID}
