@@ -249,6 +249,32 @@ def test_an_empty_list_says_why_and_filters_can_be_cleared(
     assert title == "No verdicts yet"
 
 
+def test_after_a_look_at_what_is_decided_the_work_goes_on_where_it_waits(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    desk.press(CLAIM)
+    desk.composition.desk.choose_tab(Tab.DECIDED)
+    assert desk.item() == "r1"
+    desk.composition.desk.choose_tab(Tab.REVIEW)
+    assert desk.item() == desk.queue()[1]
+    desk.press(OPINION)
+    assert desk.verdict_of("r1") is Verdict.CLAIM
+
+
+def test_a_lane_for_which_nothing_qualifies_promises_nothing(
+    desk: Any, backlog: Path
+) -> None:
+    lines = backlog.read_text("utf-8").splitlines(keepends=True)
+    few = [line for line in lines if "a claim for sure" not in line]
+    few = [line for line in few if "another claim" not in line]
+    backlog.write_text("".join(few), "utf-8")
+    desk.open(backlog)
+    tabs = desk.composition.desk_page.tabs
+    assert tabs.card(Tab.LIKELY_CLAIM).detail == "no report qualifies"
+    assert tabs.card(Tab.LIKELY_OPINION).detail == "P(claim) up to 0.2"
+
+
 def test_the_tabs_count_what_waits_and_what_was_decided(
     desk: Any, backlog: Path
 ) -> None:

@@ -276,7 +276,7 @@ def test_the_lane_s_tab_says_what_was_found_of_it(
     card = desk.composition.desk_page.tabs.card
     audited()
     assert card(Tab.LIKELY_CLAIM).detail == "6 wrong of 6 audited"
-    assert card(Tab.LIKELY_OPINION).detail == "at most 1 % wrong"
+    assert card(Tab.LIKELY_OPINION).detail == "no report qualifies"
 
 
 def test_tightening_shows_its_effect_before_it_is_applied(

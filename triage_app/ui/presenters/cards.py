@@ -46,10 +46,12 @@ def tab_cards(
     return {
         Tab.REVIEW: _lane_card(counts, Lane.REVIEW, _in_review(counts)),
         Tab.LIKELY_CLAIM: _lane_card(
-            counts, Lane.LIKELY_CLAIM, _rule(plan, Lane.LIKELY_CLAIM, audit)
+            counts, Lane.LIKELY_CLAIM, _rule(counts, plan, Lane.LIKELY_CLAIM, audit)
         ),
         Tab.LIKELY_OPINION: _lane_card(
-            counts, Lane.LIKELY_OPINION, _rule(plan, Lane.LIKELY_OPINION, audit)
+            counts,
+            Lane.LIKELY_OPINION,
+            _rule(counts, plan, Lane.LIKELY_OPINION, audit),
         ),
         Tab.DECIDED: TabCard(
             text.count(tally.decided + tally.escalated),
@@ -145,7 +147,10 @@ def _in_review(counts: Counts) -> str:
 
 
 def _rule(
-    plan: RoutingPlan | None, lane: Lane, audit: Mapping[Lane, AuditCount] | None
+    counts: Counts,
+    plan: RoutingPlan | None,
+    lane: Lane,
+    audit: Mapping[Lane, AuditCount] | None,
 ) -> str:
     """Say what people found of an automatic lane, else what sends items there."""
     if plan is None:
@@ -157,6 +162,8 @@ def _rule(
         return _tr("{0} wrong of {1} audited").format(
             text.count(found.wrong), text.count(found.audited)
         )
+    if not counts.totals[lane] and not (found and found.size):
+        return _tr("no report qualifies")
     policy = plan.policy
     if isinstance(policy, ErrorBudgetPolicy):
         return _tr("at most {0} % wrong").format(f"{policy.budget * 100:g}")

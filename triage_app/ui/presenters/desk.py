@@ -131,6 +131,8 @@ class DeskPresenter(QObject):
         query = self._list.query.on(tab)
         if tab is not Tab.REVIEW:
             query = replace(query, reason=None)
+        if self._list.query.tab is Tab.DECIDED and tab is not Tab.DECIDED:
+            self._hand.put_down()  # the next key must not change what was looked up
         self._query_edited(query)
 
     def focus_queue(self) -> None:
