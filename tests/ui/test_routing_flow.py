@@ -270,6 +270,21 @@ def test_a_broken_promise_is_told_once_and_leads_to_the_page(
     assert desk.composition.window.page == "routing"
 
 
+def test_the_message_of_a_broken_promise_goes_with_the_routing_that_made_it(
+    desk: Any, audited: Callable[[], None]
+) -> None:
+    audited()
+    title = "The audit breaks the routing's promise."
+    desk.qtbot.waitUntil(lambda: title in desk.titles())
+    lead = Lead(desk)
+    messages = desk.composition.window.messages
+    assert title in [message.title for message in messages.messages()]
+    lead.page.standing.tighten.click()
+    lead.wait()
+    lead.apply()
+    assert title not in [message.title for message in messages.messages()]
+
+
 def test_the_lane_s_tab_says_what_was_found_of_it(
     desk: Any, audited: Callable[[], None]
 ) -> None:

@@ -48,6 +48,7 @@ class AuditWatch(QObject):
         self._told: set[tuple[Workspace, str]] = set()
         self._task: Task | None = None
         flow.landed.connect(lambda _changes: self._look())
+        session.case_changed.connect(self._withdraw)
 
     def _look(self) -> None:
         workspace = self._session.workspace
@@ -74,13 +75,26 @@ class AuditWatch(QObject):
         self._told = {*(k for k in self._told if k[0] is workspace), key}
         self._notifications.tell(
             Message(
-                self.tr("The audit breaks the routing's promise."),
+                self._title,
                 report.sentence(),
                 self.tr("A lead can tighten the routing."),
                 Tone.WARNING,
                 ((self.tr("Routing"), self._show_routing),),
             )
         )
+
+    @property
+    def _title(self) -> str:
+        return self.tr("The audit breaks the routing's promise.")
+
+    def _withdraw(self) -> None:
+        """Take the message back once another routing or workspace is there."""
+        workspace = self._session.workspace
+        if (
+            workspace is None
+            or (workspace, workspace.plan.describe()) not in self._told
+        ):
+            self._notifications.withdraw(self._title)
 
 
 def _say_nothing(_error: UserFacingError) -> None:
