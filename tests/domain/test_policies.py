@@ -168,11 +168,6 @@ def test_a_lane_closed_to_claims_lets_opinions_pass(make_scores: MakeScores) -> 
     )
 
 
-def test_a_capacity_of_nothing_is_said_as_such() -> None:
-    assert CapacityPolicy(0).describe() == "only what must be looked at"
-    assert CapacityPolicy(1_200).describe() == "the 1,200 least certain items"
-
-
 def test_a_promise_covers_no_other_model(make_scores: MakeScores) -> None:
     routing = BUDGET.route(make_scores([0.9, 0.1], model_id="other"), AuditRule())
     assert routing.lane_counts()["review"] == 2
