@@ -256,7 +256,7 @@ def test_policies_say_themselves_in_a_few_words() -> None:
     assert [policy.describe() for policy in POLICIES[1:5]] == [
         "review band 0.6 to 0.7",
         "error budget 1 % (90 % confidence)",
-        "the 0 least certain items",
+        "only what must be looked at",
         "the 7 least certain items",
     ]
 
