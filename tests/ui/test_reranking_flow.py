@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
-from triage_app.domain.queue import Column
+from triage_app.domain.queue import Column, QueueQuery, arrange
 from triage_app.ui.tasks import Queue
 
 CLAIM, OPINION = Qt.Key.Key_C, Qt.Key.Key_O
@@ -66,6 +66,43 @@ def test_after_twenty_verdicts_what_is_likely_comes_first(learning: Any) -> None
     assert sum("moon" in text for text in texts) >= 36
     events = learning.composition.session.workspace.store.events()
     assert events[-1].kind == "reranked"
+
+
+def test_a_new_order_is_sorted_beside_the_gui_thread(
+    learning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set()
+
+    def noted(*args: Any) -> Any:
+        threads.add(current_thread())
+        return arrange(*args)
+
+    decide(learning, 19)
+    monkeypatch.setattr("triage_app.ui.presenters.listing.arrange", noted)
+    decide(learning, 1)
+    wait_until_learnt(learning)
+    assert threads
+    assert main_thread() not in threads
+
+
+def test_a_list_asked_for_meanwhile_is_not_replaced(
+    learning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composition = learning.composition
+
+    def slow(*args: Any) -> Any:
+        rows = arrange(*args)
+        composition.desk._list.query = QueueQuery(search="moon")
+        return rows
+
+    decide(learning, 19)
+    monkeypatch.setattr("triage_app.ui.presenters.listing.arrange", slow)
+    decide(learning, 1)
+    wait_until_learnt(learning)
+    case = composition.session.case
+    rows = [case.row_of[item] for item in learning.queue()]
+    assert len(rows) == 100
+    assert all("moon" in case.item(row).transcript for row in rows)
 
 
 def test_the_card_in_hand_its_note_and_the_scroll_stay(learning: Any) -> None:

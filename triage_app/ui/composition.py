@@ -167,6 +167,7 @@ class Composition(QObject):
             notes,
             self.window.status,
             lambda: self.desk.row,
+            lambda: self.desk.query,
             self,
         )
         self._routing_desks = RoutingDesks(self._services.scorer)

@@ -14,6 +14,7 @@ from triage_app.domain.queue import (
 from triage_app.domain.text_index import query_words
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.ui.models.queue_model import QueueModel
+from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets import empty
@@ -57,12 +58,18 @@ class Arrangement(QObject):
         """The words that are searched for."""
         return tuple(query_words(self.query.search))
 
-    def list_rows(self) -> None:
-        """Put the rows of the query into the table, in its order."""
-        session, query = self._session, self.query
-        hidden = session.hidden()
-        rows = arrange(session.case, query, hidden)
-        self.model.show_rows(session.case, rows, hidden, self.words)
+    def list_rows(self, ready: Listing | None = None) -> None:
+        """Put the rows of the query into the table, in its order.
+
+        Parameters
+        ----------
+        ready : Listing, optional
+            Spares the work if it is what is asked for now.
+        """
+        case, query = self._session.case, self.query
+        if ready is None or ready.case is not case or ready.query != query:
+            ready = Listing.of(case, query, self._session.visibility)
+        self.model.show_rows(case, ready.rows, self._session.hidden(), self.words)
 
     def show_query(self) -> None:
         """Show on tabs, filters and headings what is asked for."""

@@ -13,6 +13,7 @@ from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
 from triage_app.ui.presenters.arrangement import Arrangement
 from triage_app.ui.presenters.hand import Hand
+from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.views.desk_page import DeskPage
@@ -198,11 +199,11 @@ class DeskPresenter(QObject):
             wanted = self._model.row_at(0)
         self._show_row(wanted)
 
-    def _reorder(self) -> None:
+    def _reorder(self, ready: Listing | None) -> None:
         """Take up a new order around the item in hand, which stays as it is."""
         queue = self._page.queue
         with queue.scroll_kept():
-            self._list.list_rows()
+            self._list.list_rows(ready)
             position = self._model.position_of(self._hand.row)
             queue.select_position(position, scroll=False)
         if position is not None:

@@ -7,11 +7,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.ports import Rerankers
+from triage_app.domain.queue import QueueQuery
 from triage_app.domain.serving import Ranking
 from triage_app.services.reranking import Reranking
 from triage_app.services.workspace import Workspace
 from triage_app.ui import text
 from triage_app.ui.notifications import Notifications
+from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.tasks import Queue, Task, TaskRunner
@@ -36,6 +38,8 @@ class RerankingPresenter(QObject):
         Says in passing that the order is new.
     row_in_hand : callable
         The row on the card, which keeps its place.
+    query : callable
+        What the desk shows, so that it is listed off the GUI thread.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class RerankingPresenter(QObject):
         notifications: Notifications,
         status: StatusBar,
         row_in_hand: Callable[[], int | None],
+        query: Callable[[], QueueQuery],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,6 +62,7 @@ class RerankingPresenter(QObject):
         self._notifications = notifications
         self._status = status
         self._row_in_hand = row_in_hand
+        self._query = query
         self._learning: Reranking | None = None
         self._task: Task | None = None
         self._ranking: Ranking | None = None
@@ -117,17 +123,26 @@ class RerankingPresenter(QObject):
         self._ranking = None
         held, moderator = self._row_in_hand(), self._session.moderator
         ranking = replace(ranking, rows=ranking.rows[ranking.rows != held])
+        query, visibility = self._query(), self._session.visibility
+
+        def rank() -> Listing | None:
+            if not workspace.rank(ranking, moderator):
+                return None
+            return Listing.of(workspace.case, query, visibility)
+
         self._runner.submit(
             Queue.STORE,
-            lambda _progress, _token: workspace.rank(ranking, moderator),
-            lambda done: self._ranked(workspace, ranking) if done else None,
+            lambda _progress, _token: rank(),
+            lambda ready: self._ranked(workspace, ranking, ready),
             self._notifications.fail,
         )
 
-    def _ranked(self, workspace: Workspace, ranking: Ranking) -> None:
-        if workspace is not self._session.workspace:
+    def _ranked(
+        self, workspace: Workspace, ranking: Ranking, ready: Listing | None
+    ) -> None:
+        if ready is None or workspace is not self._session.workspace:
             return
-        self._session.reorder(workspace)
+        self._session.reorder(workspace, ready)
         said = self.tr("Order refreshed from {0} verdicts")
         self._said = said.format(text.count(ranking.verdicts))
         if not self._status.working:

@@ -13,6 +13,7 @@ from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import ScoreVisibility, hidden_rows
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.workspace import Workspace
+from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.tasks import Queue, TaskRunner
 
 
@@ -38,14 +39,15 @@ class Session(QObject):
         Other items, or other lanes: arrange the queue anew.
     counts_changed
         `counts` may have become others.
-    reordered
-        The same items in the same lanes, in another order of serving.
+    reordered : Listing or None
+        The same items in the same lanes, in another order of serving; with the list
+        that was asked for when it was made.
     """
 
     opened = Signal()
     case_changed = Signal()
     counts_changed = Signal()
-    reordered = Signal()
+    reordered = Signal(object)
     moderator_changed = Signal()
 
     def __init__(
@@ -135,10 +137,10 @@ class Session(QObject):
         self._recount()
         self._show()
 
-    def reorder(self, workspace: Workspace) -> None:
+    def reorder(self, workspace: Workspace, ready: Listing | None = None) -> None:
         """Show a workspace's new order, unless another one is open by now."""
         if workspace is self.workspace and self.ready:
-            self.reordered.emit()
+            self.reordered.emit(ready)
 
     def take_counts(self, counts: Counts) -> None:
         """Take the numbers that a mutation gave."""
