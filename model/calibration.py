@@ -16,6 +16,9 @@ LABEL_NOISE = 0.02
 AGES = (1.0, 10.0, 100.0, 1000.0)
 """Divisors of the counts at which the model is calibrated and evidence is kept."""
 
+CONDITIONS = len(AGES) + 1
+"""How evidence shows each row: at every age, then young with some counts missing."""
+
 
 @dataclass(frozen=True)
 class Calibration:

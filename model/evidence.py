@@ -31,12 +31,13 @@ class Evidence:
     ----------
     labels : float64 array of shape (m,)
         1 for a claim, 0 for an opinion.
-    both : float64 array of shape (m, len(AGES))
-        P(claim) by all there is, with the counts divided by each of `AGES`.
+    both : float64 array of shape (m, CONDITIONS)
+        P(claim) by all there is, with the counts divided by each of `AGES`, then with
+        some of them missing.
     text : float64 array of shape (m,)
         P(claim) by the words alone.
-    engagement : float64 array of shape (m, len(AGES))
-        P(claim) by the counts alone, at each age.
+    engagement : float64 array of shape (m, CONDITIONS)
+        P(claim) by the counts alone, in the same conditions.
     outside_share : float
         Share of the base rows that lay outside and aren't among these.
     """
@@ -64,7 +65,8 @@ def fit_calibration(prior: float, said: LogOdds, rows: Dataset) -> Calibration:
         Uncalibrated where too few rows of either label have both parts.
     """
     plain = Calibration(prior)
-    pooled = plain.pooled(said.text[:, np.newaxis], said.engagement)
+    aged = said.engagement[:, : len(AGES)]
+    pooled = plain.pooled(said.text[:, np.newaxis], aged)
     known = ~np.isnan(pooled).any(axis=1)
     found = np.bincount(rows.labels[known], minlength=2)
     if found[[CLAIM, OPINION]].min() < _LEAST_TO_CALIBRATE:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calibration import AGES, LABEL_NOISE
+from model.calibration import AGES, CONDITIONS, LABEL_NOISE
 from model.dataset import Dataset
 from model.draws import Draws
 from model.features import engagement_features, tokens_of
@@ -48,8 +48,8 @@ class LogOdds:
     ----------
     text : float64 array of shape (n,)
         NaN where the text is missing.
-    engagement : float64 array of shape (n, len(AGES))
-        At each age; NaN where the counts are missing.
+    engagement : float64 array of shape (n, CONDITIONS)
+        At each age, then at a random one with some counts missing; NaN where all are.
     """
 
     text: Floats
@@ -83,31 +83,32 @@ def out_of_fold(base: Dataset, extra: Dataset, seed: int, steps: Steps) -> LogOd
         `FOLDS` times `STEPS_PER_FIT` are taken.
     """
     fold = folds(len(base))
-    found = LogOdds(np.empty(len(base)), np.empty((len(base), len(AGES))))
+    found = LogOdds(np.empty(len(base)), np.empty((len(base), CONDITIONS)))
     for one in range(FOLDS):
         others = base.where(fold != one).joined(extra)
         heads = fit_heads(others, seed, steps, _FOLD_COPIES)
-        spoken = _speak(*heads, base.where(fold == one))
+        draws = Draws(seed, _COPIES + one)
+        spoken = _speak(*heads, base.where(fold == one), draws)
         found.text[fold == one] = spoken.text
         found.engagement[fold == one] = spoken.engagement
     return found
 
 
-def _speak(text: TextWeights, engagement: Linear, rows: Dataset) -> LogOdds:
+def _speak(
+    text: TextWeights, engagement: Linear, rows: Dataset, draws: Draws
+) -> LogOdds:
     counter, words = text_head(text)
     tokens = tokens_of(rows.text)
     said = words.decision_function(counter.transform(tokens))
     read = np.fromiter(map(bool, tokens), dtype=np.bool_)
     head = engagement_head(engagement)
-    by_age = np.stack(
-        [
-            head.decision_function(engagement_features(rows.aged(age).counts))
-            for age in AGES
-        ],
+    shown = [*(rows.aged(age).counts for age in AGES), partly(rows.counts, draws)]
+    heard = np.stack(
+        [head.decision_function(engagement_features(counts)) for counts in shown],
         axis=1,
     )
-    by_age[np.isnan(rows.counts).all(axis=1)] = np.nan
-    return LogOdds(np.where(read, said, np.nan), by_age)
+    heard[np.isnan(rows.counts).all(axis=1)] = np.nan
+    return LogOdds(np.where(read, said, np.nan), heard)
 
 
 def _fit_text(rows: Dataset) -> TextWeights:
@@ -153,6 +154,15 @@ def _aged(counts: NDArray[np.float64], draws: Draws) -> NDArray[np.float64]:
     masked = draws.chance(_MASKED_SHARE, rows)
     hidden = draws.chance(_MASKED_COUNTS, young.size).reshape(young.shape)
     young[masked[:, np.newaxis] & hidden] = np.nan
+    return young
+
+
+def partly(counts: NDArray[np.float64], draws: Draws) -> NDArray[np.float64]:
+    """Show every row at a random younger age with some counts missing, never all."""
+    young = np.floor(counts * (_YOUNGEST ** draws.unit(len(counts)))[:, np.newaxis])
+    hidden = draws.chance(_MASKED_COUNTS, young.size).reshape(young.shape)
+    left = (~np.isnan(young) & ~hidden).any(axis=1, keepdims=True)
+    young[left & hidden] = np.nan
     return young
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import schema
-from model.calibration import AGES, Calibration
+from model.calibration import CONDITIONS, Calibration
 from model.classifier import Classifier
 from model.evidence import MOST_ROWS, Evidence
 from model.features import CURVES, WIDTH
@@ -147,9 +147,9 @@ def _evidence(part: Part) -> Evidence:
         raise ArtefactError("The model file's evidence has a label that is none.")
     return Evidence(
         labels,
-        _probabilities(part["both"], rows * len(AGES)).reshape(rows, len(AGES)),
+        _probabilities(part["both"], rows * CONDITIONS).reshape(rows, CONDITIONS),
         _probabilities(part["text"], rows),
-        _probabilities(part["engagement"], rows * len(AGES)).reshape(rows, len(AGES)),
+        _probabilities(part["engagement"], rows * CONDITIONS).reshape(rows, CONDITIONS),
         _within(part["outside_share"], 0.0, 1.0),
     )
 

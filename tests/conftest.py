@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -100,16 +100,19 @@ class Home:
     def trial(
         self, budget: float, noise: float = 0.0, splits: int = 200
     ) -> dict[str, Kept]:
-        """Promise from 4,000 random rows, look at the rest: at each age, and mixed."""
+        """Promise from 4,000 random rows, look at the rest.
+
+        At each age, with some counts missing, and in all these conditions mixed.
+        """
         rng = np.random.default_rng(7)
-        names = [*(f"{age:g}" for age in self.held_out), "mixed"]
+        names = [*(f"{age:g}" for age in self.held_out), "partly", "mixed"]
         found: dict[str, list[tuple[float, ...]]] = {name: [] for name in names}
         for _ in range(splits):
             order = rng.permutation(len(self.rows))
             flipped = rng.random(len(order)) < noise
             labels = np.where(flipped, 1.0 - self.rows.labels, self.rows.labels)
             rest = self._take(order[4_000:], labels)
-            mixed = rng.integers(len(self.held_out), size=len(rest))
+            mixed = rng.integers(self.rows.both.shape[1], size=len(rest))
             try:
                 policy = ErrorBudgetPolicy.from_evidence(
                     budget, self._take(order[:4_000], labels)
@@ -157,6 +160,8 @@ def home_rows(real_backlog: Path) -> Home:
     # Imported here: the classifier's libraries are slow to load, and few tests need it.
     from model.calibration import AGES
     from model.dataset import held_out
+    from model.draws import Draws
+    from model.heads import partly
     from triage_app.formats.reader import FileFormats
     from triage_app.scoring.scorer import load_scorer
 
@@ -172,14 +177,17 @@ def home_rows(real_backlog: Path) -> Home:
         scored[age] = scorer.score(
             replace(backlog, numbers={**backlog.numbers, **younger})
         )
-    return Home(_joined(scorer.evidence(), scored, labels), scored, labels)
+    matrix = np.stack([backlog.number(part) for part in COUNTS], axis=1)
+    some = dict(zip(COUNTS, partly(matrix, Draws(0, 99)).T, strict=True))
+    partial = scorer.score(replace(backlog, numbers={**backlog.numbers, **some}))
+    each = [*scored.values(), partial]
+    return Home(_joined(scorer.evidence(), each, labels), scored, labels)
 
 
 def _joined(
-    evidence: Evidence, scored: Mapping[float, Scores], labels: NDArray[np.float64]
+    evidence: Evidence, each: Sequence[Scores], labels: NDArray[np.float64]
 ) -> Evidence:
     """Put the held-out rows that have both parts and lie inside with the evidence."""
-    each = list(scored.values())
     usable = ~np.any([said.outside | (said.parts() != 3) for said in each], axis=0)
     both = np.stack([said.p_claim for said in each], axis=1)[usable]
     counts = np.stack([said.p_engagement for said in each], axis=1)[usable]

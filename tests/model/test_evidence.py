@@ -5,15 +5,16 @@ import numpy as np
 import pytest
 
 from model.calibration import (
-    AGES,
+    CONDITIONS,
     Calibration,
     expected_calibration_error,
     fit_platt,
     logistic,
 )
 from model.dataset import Dataset, held_out
+from model.draws import Draws
 from model.evidence import MOST_ROWS, fit_calibration, gather
-from model.heads import LogOdds, out_of_fold
+from model.heads import LogOdds, out_of_fold, partly
 from model.steps import Steps, no_report
 from model.train import Training
 
@@ -33,7 +34,7 @@ def rows_of(count: int, **parts: object) -> Dataset:
 
 def said_of(rows: Dataset, sure: float = 2.0) -> LogOdds:
     side = np.where(rows.labels == 1, sure, -sure)
-    return LogOdds(side, np.tile(side[:, np.newaxis], (1, len(AGES))))
+    return LogOdds(side, np.tile(side[:, np.newaxis], (1, CONDITIONS)))
 
 
 def test_evidence_says_of_each_row_what_heads_without_it_say(
@@ -41,7 +42,7 @@ def test_evidence_says_of_each_row_what_heads_without_it_say(
 ) -> None:
     evidence = training.evidence
     size = len(evidence.labels)
-    assert evidence.both.shape == evidence.engagement.shape == (size, len(AGES))
+    assert evidence.both.shape == evidence.engagement.shape == (size, CONDITIONS)
     assert evidence.text.shape == (size,)
     assert 1_500 < size < MOST_ROWS
     for part in (evidence.both, evidence.text, evidence.engagement):
@@ -107,7 +108,7 @@ def test_a_model_without_complete_rows_has_no_evidence_and_is_not_calibrated() -
     assert fit_calibration(0.3, said, rows) == Calibration(0.3)
     nowhere = np.zeros(60, dtype=np.bool_)
     evidence = gather(said, rows, nowhere, Calibration(0.3))
-    assert evidence.both.shape == evidence.engagement.shape == (0, len(AGES))
+    assert evidence.both.shape == evidence.engagement.shape == (0, CONDITIONS)
 
 
 def test_calibrating_makes_probabilities_mean_what_they_say() -> None:
@@ -128,3 +129,16 @@ def test_calibrating_makes_probabilities_mean_what_they_say() -> None:
 def test_log_odds_that_fall_with_the_labels_are_left_alone() -> None:
     labels = np.tile(np.array([0, 1], dtype=np.int8), 50)
     assert fit_platt(np.where(labels == 1, -1.0, 1.0), labels) == (1.0, 0.0)
+
+
+def test_evidence_shows_rows_with_some_counts_missing_but_never_all(
+    rows: Dataset,
+) -> None:
+    shown = partly(rows.counts, Draws(1, 0))
+    whole = ~np.isnan(rows.counts).any(axis=1)
+    missing = np.isnan(shown[whole])
+    assert not missing.all(axis=1).any()
+    assert 0.3 < missing.mean() < 0.45
+    seen = shown[~np.isnan(shown)]
+    assert (seen == np.floor(seen)).all()
+    assert (seen <= rows.counts[~np.isnan(shown)]).all()

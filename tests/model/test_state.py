@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.calibration import AGES
+from model.calibration import CONDITIONS
 from model.classifier import Classifier
 from model.evidence import MOST_ROWS, Evidence
 from model.linguistics import NAMES
@@ -114,9 +114,9 @@ def test_a_damaged_calibration_is_refused(
         (
             lambda e: Evidence(
                 np.ones(MOST_ROWS + 1),
-                np.ones((MOST_ROWS + 1, len(AGES))),
+                np.ones((MOST_ROWS + 1, CONDITIONS)),
                 np.ones(MOST_ROWS + 1),
-                np.ones((MOST_ROWS + 1, len(AGES))),
+                np.ones((MOST_ROWS + 1, CONDITIONS)),
                 0.0,
             ),
             "The model file holds more evidence than a model does.",
@@ -177,10 +177,10 @@ def test_guard_and_evidence_come_back_as_they_were(training: Training) -> None:
 def test_a_model_without_evidence_comes_back_without_any(training: Training) -> None:
     none = Evidence(
         np.zeros(0),
-        np.zeros((0, len(AGES))),
+        np.zeros((0, CONDITIONS)),
         np.zeros(0),
-        np.zeros((0, len(AGES))),
+        np.zeros((0, CONDITIONS)),
         0.0,
     )
     _, evidence = unpack(pack(training.classifier, none))
-    assert evidence.both.shape == (0, len(AGES))
+    assert evidence.both.shape == (0, CONDITIONS)

@@ -21,7 +21,8 @@ class Evidence:
         1 for a claim, 0 for an opinion.
     both : float64 array of shape (m, a)
         P(claim) by words and counts together, with the counts divided by each of `a`
-        ages: as the video looks now (first column), and as it looked when younger.
+        ages: as the video looks now (first column), as it looked when younger, and
+        (last column) when younger and with some counts missing.
     text : float64 array of shape (m,)
         P(claim) by the words alone.
     engagement : float64 array of shape (m, a)
