@@ -158,7 +158,18 @@ def _aged(counts: NDArray[np.float64], draws: Draws) -> NDArray[np.float64]:
 
 
 def partly(counts: NDArray[np.float64], draws: Draws) -> NDArray[np.float64]:
-    """Show every row at a random younger age with some counts missing, never all."""
+    """Show every row at a random younger age with some counts missing, never all.
+
+    Parameters
+    ----------
+    counts : float64 array of shape (n, 5)
+        NaN where missing.
+    draws : Draws
+
+    Returns
+    -------
+    float64 array of shape (n, 5)
+    """
     young = np.floor(counts * (_YOUNGEST ** draws.unit(len(counts)))[:, np.newaxis])
     hidden = draws.chance(_MASKED_COUNTS, young.size).reshape(young.shape)
     left = (~np.isnan(young) & ~hidden).any(axis=1, keepdims=True)
