@@ -59,7 +59,7 @@ def test_a_shown_score_says_what_made_it(card: ReviewCard, make_item: MakeItem) 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"p_text": 0.46}, "Judged by style, since its words are unfamiliar"),
+        ({"p_text": 0.46}, "Style stands in for unfamiliar words"),
         ({"p_text": 0.72}, "Words alone 0.72"),
         ({"p_text": None, "p_engagement": 0.72}, "Counts alone 0.72"),
     ],

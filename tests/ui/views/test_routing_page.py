@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from triage_app.domain.routing import Lane, Reason
@@ -281,6 +281,13 @@ def test_every_control_has_a_name(page: RoutingPage) -> None:
     assert all(box.accessibleName() for box in boxes)
     assert page.headline.people.accessibleName().startswith("Items for people")
     assert page.strip.accessibleDescription().startswith("Likely opinion")
+    stops = [
+        part
+        for part in page.findChildren(QScrollArea)
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert stops
+    assert all(part.accessibleName() for part in stops)
 
 
 def test_the_plots_follow_a_change_of_theme(page: RoutingPage, theme: Theme) -> None:

@@ -212,6 +212,7 @@ class RoutingPage(QWidget):
         scroll = QScrollArea()
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
+        scroll.setAccessibleName(self.tr("Routing: all parts, scrolled by arrow keys"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -115,7 +115,7 @@ class ScoreBox(QWidget):
     def _heads(self, item: Item) -> str:
         """Say what P(claim) is made of, in the words of the explanation."""
         if item.outside and item.p_text not in (None, item.p_claim):
-            return self.tr("Judged by style, since its words are unfamiliar")
+            return self.tr("Style stands in for unfamiliar words")
         parts = []
         if item.p_text is not None:
             parts.append(
