@@ -160,6 +160,11 @@ def test_a_broken_promise_names_the_lane() -> None:
     )
 
 
+def test_one_error_accuses_nobody_and_two_at_once_do() -> None:
+    assert report((30, 1, 1)).broken == ()
+    assert report((30, 2, 2)).broken == (Lane.LIKELY_CLAIM,)
+
+
 def test_what_nobody_promised_is_called_foretold() -> None:
     foretold = replace(report((100, 100, 6), promise=0.00218), foretold=True)
     assert foretold.sentence() == (
