@@ -36,7 +36,17 @@ def run(*command: object) -> Any:
 def test_it_passes_its_self_test(frozen: Path) -> None:
     found = run(frozen / "triage-app", "--self-test")
     assert found["ok"] is True, found
-    assert set(found["checks"]) == {"model", "sample", "store", "window"}
+    assert set(found["checks"]) == {"model", "guard", "sample", "store", "window"}
+
+
+def test_it_trains_a_model_and_scores_with_it(frozen: Path, tmp_path: Path) -> None:
+    backlog, made = tmp_path / "b.csv", tmp_path / "model"
+    triage = frozen / "triage"
+    run(triage, "sample", "--rows", 3_000, "--out", backlog, "--json")
+    trained = run(triage, "train", backlog, "--out", made, "--json")
+    found = run(triage, "evaluate", backlog, "--model", made, "--held-out", "--json")
+    assert found["model_id"] == trained["model_id"]
+    assert found["rows"] == trained["rows_held_out"]
 
 
 def test_it_scores_with_worker_processes(frozen: Path, tmp_path: Path) -> None:
