@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from triage_app.domain.queue import Tab
 from triage_app.ui import text
 from triage_app.ui.theme import Theme, font
 from triage_app.ui.widgets.labels import SEMIBOLD
+from triage_app.ui.widgets.walking import arrow_step
 
 _TOKENS = {
     Tab.REVIEW: "review",
@@ -160,11 +161,8 @@ class LaneTabs(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk with the arrow keys."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return False
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
+        step = arrow_step(event)
+        if not step:
             return False
         tabs = list(Tab)
         self._choose(tabs[(tabs.index(self.current()) + step) % len(tabs)])

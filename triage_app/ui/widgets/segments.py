@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from triage_app.ui.theme import font
 from triage_app.ui.widgets.labels import MEDIUM
+from triage_app.ui.widgets.walking import arrow_step
 
 
 class Segments(QFrame):
@@ -66,11 +66,8 @@ class Segments(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk with the arrow keys."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return False
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
+        step = arrow_step(event)
+        if not step:
             return False
         keys = list(self._buttons)
         self._choose(keys[(keys.index(self.current()) + step) % len(keys)])
