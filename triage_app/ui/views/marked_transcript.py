@@ -2,13 +2,13 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from triage_app.domain.explanation import Words
 from triage_app.ui.shown_text import ShownText
 from triage_app.ui.theme import Theme, font
+from triage_app.ui.widgets.plain_text import make_readable
 
 LONGEST = 3_000
 _PX = 15
@@ -36,19 +36,8 @@ class MarkedTranscript(QTextEdit):
         self._theme = theme
         self._shown = ShownText.of("", LONGEST)
         self._words: Words | None = None
-        self.setReadOnly(True)
-        self.setAcceptRichText(False)
-        self.setProperty("role", "transcript")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(font(_PX, tabular=False))
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setTabChangesFocus(True)
+        make_readable(self, _PX)
         self.setAccessibleName(self.tr("Transcript with marked words"))
-        self.document().setDocumentMargin(0)
         theme.changed.connect(self._dress)
 
     def show_words(self, transcript: str, words: Words | None) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
-    QFrame,
     QPushButton,
     QSizePolicy,
     QTextEdit,
@@ -14,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from triage_app.ui.text import broken, count, find_words, visible
-from triage_app.ui.theme import Theme, font
+from triage_app.ui.theme import Theme
+from triage_app.ui.widgets.plain_text import make_readable
 
 TRANSCRIPT_PX = 20
 FIRST_SHOWN = 3_000
@@ -28,22 +28,11 @@ class _Text(QTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setReadOnly(True)
-        self.setAcceptRichText(False)
-        self.setProperty("role", "transcript")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(font(TRANSCRIPT_PX, tabular=False))
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        make_readable(self, TRANSCRIPT_PX)
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(off)
         self.setHorizontalScrollBarPolicy(off)
-        self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(0)
 
     def show_plain(self, words: str) -> None:
         """Show text with air between its lines."""
