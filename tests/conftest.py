@@ -68,6 +68,15 @@ def real_backlog(real_data: Path) -> Path:
     return real_data / "tiktok_dataset.csv"
 
 
+@pytest.fixture(scope="session")
+def debate_file(real_data: Path) -> Path:
+    """The debate sentences; skips where they are absent."""
+    path = real_data / "debate_sentences.csv"
+    if not path.is_file():
+        pytest.skip(f"the debate sentences are not at {path}")
+    return path
+
+
 @dataclass(frozen=True)
 class Kept:
     """How a promise fared over many splits of the same rows."""

@@ -71,12 +71,9 @@ class Debate:
 
 
 @pytest.fixture(scope="session")
-def debate(real_data: Path) -> Debate:
-    """The debate sentences; skips where they are absent."""
-    path = real_data / "debate_sentences.csv"
-    if not path.is_file():
-        pytest.skip(f"the debate sentences are not at {path}")
-    with path.open(encoding="utf-8", newline="") as file:
+def debate(debate_file: Path) -> Debate:
+    """The debate sentences, read; skips where they are absent."""
+    with debate_file.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return Debate(
         [row["video_id"] for row in rows],

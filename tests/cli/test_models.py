@@ -207,10 +207,9 @@ def test_the_bundled_model_keeps_its_promises_on_the_held_out_fifth(
 
 @pytest.mark.real_data
 def test_the_bundled_card_shows_what_an_evaluation_finds(
-    triage: Any, real_data: Path, real_backlog: Path
+    triage: Any, debate_file: Path, real_backlog: Path
 ) -> None:
-    foreign = real_data / "debate_sentences.csv"
-    said = triage("evaluate", real_backlog, "--held-out", "--foreign", foreign)
+    said = triage("evaluate", real_backlog, "--held-out", "--foreign", debate_file)
     (elsewhere,) = (
         line for line in said.out.splitlines() if "| debate_sentences.csv" in line
     )

@@ -37,11 +37,8 @@ def home(real_backlog: Path) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def debate(real_data: Path) -> list[dict[str, str]]:
-    path = real_data / "debate_sentences.csv"
-    if not path.is_file():
-        pytest.skip("the debate sentences are not beside the real data set")
-    return read(path)
+def debate(debate_file: Path) -> list[dict[str, str]]:
+    return read(debate_file)
 
 
 @pytest.fixture(scope="module")

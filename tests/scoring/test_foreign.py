@@ -159,9 +159,6 @@ def home_texts(real_backlog: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def debate(real_data: Path) -> list[str]:
-    path = real_data / "debate_sentences.csv"
-    if not path.is_file():
-        pytest.skip(f"the debate sentences are not at {path}")
-    with path.open(encoding="utf-8", newline="") as file:
+def debate(debate_file: Path) -> list[str]:
+    with debate_file.open(encoding="utf-8", newline="") as file:
         return [row[Field.TRANSCRIPT.value] for row in csv.DictReader(file)]
