@@ -125,6 +125,10 @@ def test_policies_are_chosen_by_the_arrow_keys(page: RoutingPage, qtbot: QtBot) 
         qtbot.keyClick(first, Qt.Key.Key_Right)
     assert changed.args[0].kind is PolicyKind.CAPACITY
     assert not first.focusPolicy() & Qt.FocusPolicy.TabFocus
+    second = page.controls.kinds.button(PolicyKind.CAPACITY)
+    with qtbot.waitSignal(page.choice_changed) as changed:
+        qtbot.keyClick(second, Qt.Key.Key_Left)
+    assert changed.args[0].kind is PolicyKind.BUDGET
 
 
 def test_the_wheel_scrolls_the_page_and_changes_no_number(page: RoutingPage) -> None:
