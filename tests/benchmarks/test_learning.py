@@ -23,8 +23,8 @@ from model.general import fit_general
 from model.linguistics import linguistic_features
 from model.pipeline import Linear
 from model.train import Feedback, train
-from triage_app.domain.audit import draws_of
 from triage_app.domain.decisions import WhyShown
+from triage_app.domain.draws import draws_of
 from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.serving import (
     Ranking,

@@ -12,8 +12,8 @@ from triage_app.domain.audit import (
     AuditReport,
     AuditRule,
     AuditTotal,
-    draws_of,
 )
+from triage_app.domain.draws import draws_of
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.routing import Lane, Reason, Routing

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from triage_app.domain.audit import AUTOMATIC, AuditRule, draws_of
+from triage_app.domain.audit import AUTOMATIC, AuditRule
 from triage_app.domain.cuts import KINDS
+from triage_app.domain.draws import draws_of
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.forecast import Forecaster

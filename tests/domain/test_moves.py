@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from triage_app.domain.audit import AuditRule, draws_of
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.case import Case
+from triage_app.domain.draws import draws_of
 from triage_app.domain.history import State
 from triage_app.domain.moves import Moves, count_moves
 from triage_app.domain.plans import RoutingPlan

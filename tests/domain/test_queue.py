@@ -26,8 +26,7 @@ from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.serving import Serving
 from triage_app.domain.visibility import (
     ScoreVisibility,
-    hidden_rows,
-    is_hidden,
+    Veil,
     secret_rows,
     shown_reason,
 )
@@ -86,7 +85,7 @@ def test_filters_narrow_together(make_case: Make) -> None:
 
 def test_a_filter_gives_no_hidden_score_or_reason_away(make_case: Make) -> None:
     case = make_case([0.6, 0.3, np.nan])
-    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
     by_score = QueueQuery(p_low=0.5)
     by_reason = QueueQuery(reason=Reason.MISSING_CONTENT)
     assert arrange(case, by_score, hidden).tolist() == [0, 1, 2]
@@ -146,12 +145,12 @@ def test_next_goes_on_round_the_end_and_takes_skipped_ones_last(
 def test_scores_hide_only_where_a_verdict_is_still_to_come(make_case: Make) -> None:
     case = make_case([0.9, 0.5, 0.4])
     case.set_state(2, State.OPINION)
-    hidden = hidden_rows(case, ScoreVisibility.HIDDEN).tolist()
+    hidden = Veil(ScoreVisibility.HIDDEN).rows(case).tolist()
     assert hidden == [False, True, False]
     for row, veil in enumerate(hidden):
-        assert is_hidden(case.item(row), ScoreVisibility.HIDDEN) is veil
-        assert not is_hidden(case.item(row), ScoreVisibility.SHOWN)
-    assert not hidden_rows(case, ScoreVisibility.SHOWN).any()
+        assert Veil(ScoreVisibility.HIDDEN).hides(case.item(row)) is veil
+        assert not Veil(ScoreVisibility.SHOWN).hides(case.item(row))
+    assert not Veil(ScoreVisibility.SHOWN).rows(case).any()
 
 
 def test_an_item_gathers_a_row_without_its_reference_label(make_case: Make) -> None:
@@ -190,7 +189,7 @@ def test_of_very_many_author_statuses_the_commonest_are_offered(
 def test_an_order_by_reason_gives_no_hidden_reason_away(make_case: Make) -> None:
     case = make_case([0.7, np.nan, 0.5, 0.3])
     case.set_state(2, State.CLAIM)
-    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
     for descending in (True, False):
         query = QueueQuery(sort=Column.REASON, descending=descending)
         assert arrange(case, query, hidden).tolist() == [2, 0, 3, 1]
@@ -232,7 +231,7 @@ def test_an_order_by_score_shows_hidden_items_where_they_are_served(
     served = np.array([0.7, 0.9, 0.5, 0.1])  # the last two took theirs by lot
     case = case.serving(Serving(served, case.served))
     case.set_state(2, State.CLAIM)
-    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
     by_score = QueueQuery(sort=Column.P_CLAIM)
     assert arrange(case, by_score, hidden).tolist() == [1, 0, 2, 3]
     upwards = replace(by_score, descending=False)
@@ -267,7 +266,7 @@ def test_an_audited_item_is_told_as_such_only_once_it_is_decided() -> None:
 
 
 def hidden(case: Case) -> object:
-    return hidden_rows(case, ScoreVisibility.HIDDEN)
+    return Veil(ScoreVisibility.HIDDEN).rows(case)
 
 
 @pytest.mark.parametrize("ask", [waiting_mask, secret_rows, hidden])

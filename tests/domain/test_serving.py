@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from triage_app.domain.audit import Draws, draws_of
 from triage_app.domain.decisions import WhyShown
+from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.queue import queue_order
 from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.serving import (

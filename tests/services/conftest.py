@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from triage_app.domain.audit import AuditRule, draws_of
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Event, Record
+from triage_app.domain.draws import draws_of
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.plans import RoutingPlan

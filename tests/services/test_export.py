@@ -13,7 +13,7 @@ from triage_app.domain.policies import BandPolicy
 from triage_app.domain.queue import QueueQuery, arrange
 from triage_app.domain.report import ImportReport, Issue, Outcome
 from triage_app.domain.routing import Lane, Reason
-from triage_app.domain.visibility import ScoreVisibility, hidden_rows
+from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.export import Exporter, ExportRequest, ExportResult, Preset
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.review import ReviewDesk, VerdictRequest
@@ -169,7 +169,7 @@ def test_no_export_tells_of_an_audit_before_the_verdict(
     }
     assert told == {str(audited[2])}
     if visibility is ScoreVisibility.HIDDEN:
-        hidden = set(np.flatnonzero(hidden_rows(opened.case, visibility)).tolist())
+        hidden = set(np.flatnonzero(opened.veil.rows(opened.case)).tolist())
         for item, p_claim, label in zip(
             table["video_id"], table["p_claim"], table["model_label"], strict=True
         ):
@@ -187,7 +187,7 @@ def test_the_order_of_an_exported_queue_does_not_tell_scores(
     in_review = opened.case.routing.lanes == Lane.REVIEW
     listed = [int(str(item)) for item in table["video_id"]]
     query = QueueQuery()
-    served = arrange(opened.case, query, hidden_rows(opened.case, opened.visibility))
+    served = arrange(opened.case, query, opened.veil.rows(opened.case))
     assert [row for row in listed if in_review[row]] == served.tolist()
 
 

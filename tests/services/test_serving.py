@@ -16,7 +16,7 @@ from triage_app.domain.policies import BandPolicy, CapacityPolicy, ErrorBudgetPo
 from triage_app.domain.queue import Column, QueueQuery, arrange
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.serving import Ranking, Served
-from triage_app.domain.visibility import ScoreVisibility, hidden_rows
+from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.workspace import Workspace
 
@@ -50,7 +50,7 @@ def decide(workspace: Workspace, row: int, verdict: Verdict) -> Any:
 
 
 def order(workspace: Workspace) -> list[int]:
-    hidden = hidden_rows(workspace.case, workspace.visibility)
+    hidden = workspace.veil.rows(workspace.case)
     return arrange(workspace.case, QueueQuery(), hidden).tolist()
 
 
@@ -275,7 +275,7 @@ def test_where_scores_show_no_filter_or_order_by_reason_tells_of_the_audit(
     sure.set_visibility(ScoreVisibility.SHOWN, "lead")
     case, (first, second) = sure.case, order(sure)[:2]
     assert set(case.routing.reasons[[first, second]].tolist()) == {Reason.AUDIT}
-    hidden = hidden_rows(case, sure.visibility)
+    hidden = sure.veil.rows(case)
     by_reason = QueueQuery(sort=Column.REASON)
     assert arrange(case, by_reason, hidden).tolist() == order(sure)
     audited = QueueQuery(reason=Reason.AUDIT)

@@ -19,7 +19,7 @@ from triage_app.domain.queue import Column, QueueQuery, Tab, arrange
 from triage_app.domain.routing import Reason
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
-from triage_app.domain.visibility import ScoreVisibility, hidden_rows
+from triage_app.domain.visibility import ScoreVisibility, Veil
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.models.roles import COLUMNS, Role
 
@@ -57,7 +57,7 @@ def case() -> Any:
 
 
 def show(model: QueueModel, case: Case, query: Any = None, match: Any = ()) -> Any:
-    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
     rows = arrange(case, query or QueueQuery(), hidden)
     model.show_rows(case, rows, hidden, match)
     return hidden
@@ -109,7 +109,7 @@ def test_they_show_once_the_item_is_decided(
     model: QueueModel, case: Case, qtbot: QtBot
 ) -> None:
     case.set_state(1, State.OPINION)
-    hidden = hidden_rows(case, ScoreVisibility.HIDDEN)
+    hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
     with qtbot.waitSignal(model.dataChanged) as changed:
         model.rows_changed([1], hidden)
     first, last = changed.args[:2]
@@ -127,7 +127,7 @@ def test_an_audited_item_says_so_only_once_it_is_decided(
     model: QueueModel, case: Case
 ) -> None:
     case.routing.reasons[1] = Reason.AUDIT
-    shown = hidden_rows(case, ScoreVisibility.SHOWN)
+    shown = Veil(ScoreVisibility.SHOWN).rows(case)
     model.rows_changed([1], shown)
     assert cell(model, 0, Column.REASON) == ""
     case.set_state(1, State.CLAIM)
@@ -146,7 +146,7 @@ def test_an_item_without_a_score_says_nothing_once_it_is_decided(
     model: QueueModel, case: Case
 ) -> None:
     case.set_state(5, State.CLAIM)
-    model.rows_changed([5], hidden_rows(case, ScoreVisibility.HIDDEN))
+    model.rows_changed([5], Veil(ScoreVisibility.HIDDEN).rows(case))
     assert cell(model, 3, Column.P_CLAIM) == "–"
     assert cell(model, 3, Column.REASON) == "Nothing to score"
     assert not cell(model, 3, Column.VERDICT, Role.OVERRIDE)

@@ -37,7 +37,7 @@ def _explain(context: Context, arguments: Arguments) -> int:
                 "record one with triage decide, then ask again."
             )
         explained = Explanations(context.services.scorer)
-        found = explained.explain(workspace.case, row, workspace.visibility)
+        found = explained.explain(workspace.case, row, workspace.veil)
     finally:
         workspace.close()
     if context.services.scorer().notice:

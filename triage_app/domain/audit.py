@@ -1,6 +1,5 @@
 """The audit slice: a random share of each automatic lane that people look at."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -8,41 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.bounds import lower_bound, percent, upper_bound
+from triage_app.domain.draws import Draws
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.routing import Lane, Reason, Routing
 
-Draws = NDArray[np.float64]
-"""Uniform draws in [0, 1) of shape (n, 2), fixed by item and workspace."""
-
 AUTOMATIC = (Lane.LIKELY_CLAIM, Lane.LIKELY_OPINION)
-
-
-def draws_of(ids: Iterable[str | None], seed: str) -> Draws:
-    """Draw two numbers for every item: the same for ever, and nobody can choose them.
-
-    Parameters
-    ----------
-    ids : iterable of str, of length n
-    seed : str
-        The workspace's own, so that another workspace draws others.
-
-    Returns
-    -------
-    float64 array of shape (n, 2)
-        The first decides on the audit slice, the second on places in the queue.
-    """
-    key = hashlib.sha256(seed.encode("utf-8", "replace")).digest()
-    keyed = hashlib.blake2b(digest_size=16, key=key)
-    digests = b"".join([_digest(keyed, item) for item in ids])
-    words = np.frombuffer(digests, dtype="<u8").reshape(-1, 2)
-    return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
-
-
-def _digest(keyed: hashlib.blake2b, item: str | None) -> bytes:
-    """Digest one id; a copy of the keyed start saves half the work."""
-    own = keyed.copy()
-    own.update((item or "").encode("utf-8", "replace"))
-    return own.digest()
 
 
 @dataclass(frozen=True)
@@ -92,7 +61,7 @@ class AuditRule:
         ----------
         routing : Routing
             Before the slice.
-        draws : float64 array of shape (n, 2)
+        draws : float64 array of shape (n, 4)
         """
         lanes, reasons = routing.lanes.copy(), routing.reasons.copy()
         for lane in AUTOMATIC:

@@ -19,9 +19,15 @@ class Verdict(StrEnum):
 
 
 class RecordKind(StrEnum):
-    """A verdict, or the taking back of one."""
+    """What a record does.
+
+    A second is a verdict on an item that somebody has decided, given without being told
+    so; it changes nothing of what holds. A revocation takes another record back: a
+    verdict or a second (undo), or a revocation (redo).
+    """
 
     VERDICT = "verdict"
+    SECOND = "second"
     REVOCATION = "revocation"
 
 
@@ -29,7 +35,10 @@ class WhyShown(StrEnum):
     """How an item came before the moderator.
 
     `RANDOM` and `UNCERTAIN` are items outside what the model learned that were drawn
-    by lot or chosen because the model is least certain of them.
+    by lot or chosen because the model is least certain of them. `DOUBLE` is an item
+    that comes again for a second opinion, `GROUP` one that was decided with others
+    like it, `ESCALATED` and `SETTLE` came to a lead: somebody asked for it, or two
+    verdicts disagree. `RECONSIDERED` was decided before, and opened again.
     """
 
     MID_CONFIDENCE = "mid_confidence"
@@ -42,6 +51,11 @@ class WhyShown(StrEnum):
     LANE = "lane"
     SEARCH = "search"
     COMMAND = "command"
+    DOUBLE = "double"
+    GROUP = "group"
+    ESCALATED = "escalated"
+    SETTLE = "settle"
+    RECONSIDERED = "reconsidered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +68,11 @@ class Decision:
         A UUID made by whoever decides, so that a retry is harmless.
     kind : RecordKind
     revokes : str
-        The `decision_id` that a revocation takes back; empty on a verdict.
+        The `decision_id` that a revocation takes back; empty on verdict and second.
     item_id, backlog_id : str
         The item, and the import that brought it.
     verdict : Verdict
-        On a revocation, the verdict taken back.
+        On a revocation, that of the verdict it is about.
     reason_code, note : str
         The moderator's, empty where none was given.
     model_id : str
@@ -74,6 +88,12 @@ class Decision:
         UTC, ISO 8601 with milliseconds; `shown_at` is empty where nothing was shown.
     moderator : str
     app_version : str
+    action_id : str
+        The step it belongs to, which is undone as a whole; empty: the record alone, as
+        all were before there were steps of several.
+    active_ms : int or None
+        Milliseconds that the item was on screen, idle time left out; None where
+        nobody measured.
     """
 
     decision_id: str
@@ -94,6 +114,13 @@ class Decision:
     decided_at: str
     moderator: str
     app_version: str
+    action_id: str = ""
+    active_ms: int | None = None
+
+    @property
+    def step(self) -> str:
+        """The step that the record belongs to."""
+        return self.action_id or self.decision_id
 
     @property
     def is_override(self) -> bool:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triage_app.domain.audit import Draws
 from triage_app.domain.case import Case
+from triage_app.domain.draws import Draws
 from triage_app.domain.history import State
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.routing import Lane
@@ -40,7 +40,7 @@ def count_moves(case: Case, plan: RoutingPlan, draws: Draws) -> Moves:
     case : Case
         Under the routing in force.
     plan : RoutingPlan
-    draws : float64 array of shape (n, 2)
+    draws : float64 array of shape (n, 4)
     """
     open_items = case.in_state(State.PENDING, State.SKIPPED)
     now = np.equal(case.routing.lanes, Lane.REVIEW)

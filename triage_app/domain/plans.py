@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from triage_app.domain import plain_data
-from triage_app.domain.audit import AUTOMATIC, AuditReport, AuditRule, Draws
+from triage_app.domain.audit import AUTOMATIC, AuditReport, AuditRule
 from triage_app.domain.cuts import Cuts
+from triage_app.domain.draws import Draws
 from triage_app.domain.errors import PromiseRefusedError, UserFacingError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.policies import (

@@ -7,8 +7,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from triage_app.domain.audit import Draws
 from triage_app.domain.decisions import WhyShown
+from triage_app.domain.draws import Draws
 from triage_app.domain.routing import Lane, Reason, Routing
 
 Rows = NDArray[np.intp]
@@ -104,7 +104,7 @@ def serve(
     p_claim : float64 array of shape (n,)
     routing : Routing
         The audit slice drawn.
-    draws : float64 array of shape (n, 2)
+    draws : float64 array of shape (n, 4)
         The second draw decides here, the first on the audit slice.
     places : int, optional
         How many items people can look at. Where more are in review, the audit slice
@@ -148,7 +148,7 @@ def reorder(
     ranking : Ranking
     pending : bool array of shape (n,)
         Unfamiliar items in review that nobody has said anything of.
-    draws : float64 array of shape (n, 2)
+    draws : float64 array of shape (n, 4)
     worked : int
         Unfamiliar items that people have worked on: the random places are counted on
         from there, or every new order would put them off again.

@@ -1,13 +1,17 @@
 """Whether a moderator may see the score before giving a verdict."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.case import Case, Item
+from triage_app.domain.draws import VISIBLE, Draws
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane, Reason
+
+_SHOWN_BELOW = 0.5
 
 
 class ScoreVisibility(StrEnum):
@@ -15,18 +19,51 @@ class ScoreVisibility(StrEnum):
 
     HIDDEN = "hidden"
     SHOWN = "shown"
+    RANDOM = "random"
 
 
-def hidden_rows(case: Case, visibility: ScoreVisibility) -> NDArray[np.bool_]:
-    """Return where score, label and reason stay hidden; bool array of shape (n,).
+@dataclass(frozen=True)
+class Veil:
+    """Where score, label and reason wait for the verdict.
 
-    Only undecided items of the review lane are ever hidden: in the automatic lanes
-    the lane itself says what the score is about.
+    Attributes
+    ----------
+    visibility : ScoreVisibility
+    draws : float64 array of shape (n, 4), optional
+        Each item's lots; where visibility is random and an item has none, it is hidden.
     """
-    if visibility is ScoreVisibility.SHOWN:
-        return np.zeros(len(case), dtype=np.bool_)
-    decided = case.in_state(State.CLAIM, State.OPINION)
-    return np.equal(case.routing.lanes, Lane.REVIEW) & ~decided
+
+    visibility: ScoreVisibility = ScoreVisibility.HIDDEN
+    draws: Draws | None = None
+
+    def rows(self, case: Case) -> NDArray[np.bool_]:
+        """Return where they stay hidden; bool array of shape (n,).
+
+        Only undecided items of the review lane are ever hidden: in the automatic lanes
+        the lane itself says what the score is about.
+        """
+        if self.visibility is ScoreVisibility.SHOWN:
+            return np.zeros(len(case), dtype=np.bool_)
+        decided = case.in_state(State.CLAIM, State.OPINION)
+        hidden = np.equal(case.routing.lanes, Lane.REVIEW) & ~decided
+        if self.visibility is ScoreVisibility.RANDOM and self.draws is not None:
+            known = len(self.draws)
+            hidden[:known] &= self.draws[: len(case), VISIBLE] >= _SHOWN_BELOW
+        return hidden
+
+    def hides(self, item: Item) -> bool:
+        """Return whether one item's score, label and reason stay hidden."""
+        if item.lane is not Lane.REVIEW or item.state.decided:
+            return False
+        return not self._shows(item.row)
+
+    def _shows(self, row: int) -> bool:
+        if self.visibility is not ScoreVisibility.RANDOM:
+            return self.visibility is ScoreVisibility.SHOWN
+        draws = self.draws
+        if draws is None or row >= len(draws):
+            return False
+        return bool(draws[row, VISIBLE] < _SHOWN_BELOW)
 
 
 def secret_rows(case: Case) -> NDArray[np.bool_]:
@@ -36,15 +73,6 @@ def secret_rows(case: Case) -> NDArray[np.bool_]:
     """
     decided = case.in_state(State.CLAIM, State.OPINION)
     return np.equal(case.routing.reasons, Reason.AUDIT) & ~decided
-
-
-def is_hidden(item: Item, visibility: ScoreVisibility) -> bool:
-    """Return whether one item's score, label and reason stay hidden."""
-    return (
-        visibility is ScoreVisibility.HIDDEN
-        and item.lane is Lane.REVIEW
-        and not item.state.decided
-    )
 
 
 def shown_reason(reason: Reason, state: State) -> Reason:

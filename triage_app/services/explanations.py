@@ -6,7 +6,7 @@ from triage_app.domain.case import Case
 from triage_app.domain.errors import ItemError
 from triage_app.domain.explanation import HIDDEN, Explanation
 from triage_app.domain.ports import Scorer
-from triage_app.domain.visibility import ScoreVisibility, is_hidden
+from triage_app.domain.visibility import Veil
 
 
 class Explanations:
@@ -21,7 +21,7 @@ class Explanations:
     def __init__(self, scorer: Callable[[], Scorer]) -> None:
         self._scorer = scorer
 
-    def explain(self, case: Case, row: int, visibility: ScoreVisibility) -> Explanation:
+    def explain(self, case: Case, row: int, veil: Veil) -> Explanation:
         """Explain one item; changes nothing, so that any thread may ask.
 
         Raises
@@ -31,7 +31,7 @@ class Explanations:
         ModelError
             If the model can't be used.
         """
-        if is_hidden(case.item(row), visibility):
+        if veil.hides(case.item(row)):
             raise ItemError(
                 HIDDEN,
                 next_step="Call it a claim or an opinion first; the lead can also let "

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from triage_app.domain.audit import Draws, draws_of
 from triage_app.domain.backlog import Backlog
+from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.drift import Drift, measure
 from triage_app.domain.plans import RoutingPlan, default_plan
 from triage_app.domain.ports import (

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from triage_app.domain.audit import AuditCount, Draws, draws_of
+from triage_app.domain.audit import AuditCount
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, WhyShown
+from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.history import History, State
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy, CapacityPolicy
@@ -39,7 +40,7 @@ class Placement:
         The automatic lane that each of these was taken from.
     lane_items : int64 array
         Items by `Lane` before the slice was taken.
-    draws : float64 array of shape (n, 2)
+    draws : float64 array of shape (n, 4)
     """
 
     case: Case

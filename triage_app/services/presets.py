@@ -8,7 +8,7 @@ import numpy as np
 from triage_app.domain.decisions import Decision
 from triage_app.domain.ports import ExtraColumn
 from triage_app.domain.queue import Rows, queue_order
-from triage_app.domain.visibility import hidden_rows, secret_rows
+from triage_app.domain.visibility import secret_rows
 from triage_app.services.columns import (
     Values,
     contract_columns,
@@ -77,7 +77,7 @@ def columns_of(
         aligned |= score_columns(case.scores, case.routing)
     for name, values in made.items():
         aligned.setdefault(name, spread(values, rows, len(case)))
-    hidden = hidden_rows(case, workspace.visibility)
+    hidden = workspace.veil.rows(case)
     scores = veiled(aligned, ("p_claim", "model_label"), hidden)
     reasons = veiled(aligned, ("reason", "why_shown"), hidden | secret_rows(case))
     return {**aligned, **scores, **reasons}

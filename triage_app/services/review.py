@@ -11,7 +11,6 @@ from triage_app.domain.errors import ItemError
 from triage_app.domain.queue import QueueQuery, Tab, arrange, next_waiting
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.serving import Served
-from triage_app.domain.visibility import hidden_rows, is_hidden
 from triage_app.services.workspace import Workspace
 
 MAX_NOTE = 10_000
@@ -79,14 +78,14 @@ class ReviewDesk:
     def next_item(self, lane: Lane = Lane.REVIEW) -> Item | None:
         """Return the lane's next item that waits for a verdict, skipped ones last."""
         case = self.workspace.case
-        hidden = hidden_rows(case, self.workspace.visibility)
+        hidden = self.workspace.veil.rows(case)
         rows = arrange(case, QueueQuery(Tab[lane.name]), hidden)
         row = next_waiting(case, rows)
         return None if row is None else case.item(row)
 
     def score_hidden(self, item: Item) -> bool:
         """Return whether an item's score stays hidden until the verdict."""
-        return is_hidden(item, self.workspace.visibility)
+        return self.workspace.veil.hides(item)
 
     def decide(self, request: VerdictRequest) -> Changes:
         """Record a verdict; durable when this returns.

@@ -2,22 +2,25 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from triage_app.domain.audit import AuditReport, Draws, draws_of
+from triage_app.domain.audit import AuditReport
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Event, Record
+from triage_app.domain.desk_rules import DeskRules
+from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.history import History
 from triage_app.domain.plans import RoutingPlan, RoutingPolicy
 from triage_app.domain.policies import ErrorBudgetPolicy
 from triage_app.domain.ports import Clock, ImportedBacklog, WorkspaceStore
 from triage_app.domain.scores import Scores
 from triage_app.domain.serving import Ranking
-from triage_app.domain.visibility import ScoreVisibility
+from triage_app.domain.visibility import ScoreVisibility, Veil
 from triage_app.services.counting import count
 from triage_app.services.importing import (
     ImportOutcome,
@@ -30,8 +33,11 @@ from triage_app.services.intake import ScoredBacklog
 from triage_app.services.naming import timestamp
 from triage_app.services.placing import Placement
 from triage_app.services.preferences import (
+    DOUBLE_KEY,
+    REASONS_KEY,
     RERANKING_KEY,
     ROUTING_KEY,
+    TIMEBOX_KEY,
     VISIBILITY_KEY,
     default_band,
     read_preferences,
@@ -49,6 +55,8 @@ class Workspace:
     visibility : ScoreVisibility
     reranking : bool
         Whether the order of unfamiliar items follows the verdicts.
+    rules : DeskRules
+        What else a lead has set for the desk.
     ranking : Ranking or None
         The newest order in force; made anew after opening.
     imports : tuple of ImportedBacklog
@@ -63,6 +71,7 @@ class Workspace:
         self._plan = kept.plan
         self.visibility = kept.visibility
         self.reranking = kept.reranking
+        self.rules = kept.rules
         self._unread = kept.notices
         self.ranking: Ranking | None = None
         self.imports: tuple[ImportedBacklog, ...] = ()
@@ -91,8 +100,13 @@ class Workspace:
 
     @property
     def draws(self) -> Draws:
-        """Each item's two lots, seeded by the workspace's id; shape (n, 2)."""
+        """Each item's lots, seeded by the workspace's id; shape (n, 4)."""
         return self._placed.draws
+
+    @property
+    def veil(self) -> Veil:
+        """Where scores wait for the verdict."""
+        return Veil(self.visibility, self.draws)
 
     @property
     def plan(self) -> RoutingPlan:
@@ -184,6 +198,27 @@ class Workspace:
         if not on:
             self.ranking = None
             self._place(self.case, self.draws)
+
+    def set_rules(self, rules: DeskRules, moderator: str) -> None:
+        """Keep and log what a lead has set for the desk; what stays isn't logged.
+
+        Raises
+        ------
+        WorkspaceError
+            If a part can't be kept; the parts before it are in force.
+        """
+        now = self.rules
+        if rules.reasons != now.reasons:
+            codes = rules.reasons.to_json()
+            self._keep("reason_codes_set", REASONS_KEY, codes, moderator)
+            self.rules = now = replace(now, reasons=rules.reasons)
+        if rules.double != now.double:
+            double = rules.double.to_json()
+            self._keep("double_review_set", DOUBLE_KEY, double, moderator)
+            self.rules = now = replace(now, double=rules.double)
+        if rules.timebox != now.timebox:
+            self._keep("timebox_set", TIMEBOX_KEY, rules.timebox.to_json(), moderator)
+            self.rules = replace(now, timebox=rules.timebox)
 
     def rank(self, ranking: Ranking, moderator: str) -> bool:
         """Put a new order of unfamiliar items in force, and log that.

@@ -1,41 +1,29 @@
 """The window put together: which presenter stands between which view and service."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
-from triage_app.domain.decisions import Verdict
-from triage_app.domain.queue import Tab
-from triage_app.services.explanations import Explanations
 from triage_app.services.services import Services
-from triage_app.ui.actions import Actions
+from triage_app.ui.actions import Actions, Handlers
 from triage_app.ui.commands import key_table
 from triage_app.ui.main_window import MainWindow
 from triage_app.ui.notifications import Message, Notifications, Tone
-from triage_app.ui.presenters.audit_watch import AuditWatch
+from triage_app.ui.parts.desk import DeskPart
+from triage_app.ui.parts.files import FilesPart
+from triage_app.ui.parts.frame import Frame
+from triage_app.ui.parts.pages import PagesPart
 from triage_app.ui.presenters.closing import ClosingPresenter
-from triage_app.ui.presenters.desk import DeskPresenter
 from triage_app.ui.presenters.dialogs import Dialogs
-from triage_app.ui.presenters.explanation import ExplanationPresenter
-from triage_app.ui.presenters.export import ExportPresenter
-from triage_app.ui.presenters.intake import IntakePresenter
 from triage_app.ui.presenters.jobs import Jobs
-from triage_app.ui.presenters.menu import MenuPresenter
-from triage_app.ui.presenters.opening import OpeningPresenter
 from triage_app.ui.presenters.preferences import Preferences
-from triage_app.ui.presenters.reranking import RerankingPresenter
 from triage_app.ui.presenters.routing_desks import RoutingDesks
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.surroundings import SurroundingsPresenter
-from triage_app.ui.presenters.upkeep import UpkeepPresenter
-from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.tasks import TaskRunner
 from triage_app.ui.theme import Theme
-from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets.empty import EmptyAction
 
 
@@ -57,8 +45,7 @@ class Composition(QObject):
     ----------
     window : MainWindow
     desk_page : DeskPage
-    session, jobs, flow, desk, explanation, reranking, audit_watch, intake, opening,
-    exports, upkeep, menu, closing
+    session, jobs, flow, desk, reranking, intake, opening, menu, closing
         The presenters, by what they are for.
 
     Signals
@@ -87,12 +74,11 @@ class Composition(QObject):
         self.keys = key_table(preferences.keys)
         self.runner = TaskRunner(self)
         self.window = MainWindow(theme)
-        self.desk_page = DeskPage(theme)
         name = moderator or preferences.current.moderator_name
         self.session = Session(self.runner, name, self)
         self.jobs = Jobs(self.runner, self.window.status, self)
-        self._make_presenters()
-        self.actions = Actions(self.window, self._handlers(), self.keys)
+        self._make_parts()
+        self.actions = Actions(self.window, self._handlers, self.keys)
         self.dialogs.window = self.window
         self._furnish()
         self._connect()
@@ -122,88 +108,43 @@ class Composition(QObject):
         for title in filter(None, (notice, *self.keys.problems)):
             self.notifications.tell(Message(title, tone=Tone.WARNING))
 
-    def _make_presenters(self) -> None:
-        session, jobs, notes = self.session, self.jobs, self.notifications
-        self.flow = VerdictFlow(session, self.runner, notes, self)
-        self.intake = IntakePresenter(
+    def _make_parts(self) -> None:
+        routing_desks = RoutingDesks(self._services.scorer)
+        frame = Frame(
             self._services,
-            session,
-            jobs,
-            notes,
-            lambda: self._preferences.folder,
-            self.dialogs.ask_mapping,
-            self,
-        )
-        self.opening = OpeningPresenter(
-            self.intake,
-            session,
-            self.flow,
             self._preferences,
-            notes,
-            self.dialogs,
-            self._show_routing,
-            self,
-        )
-        self.desk = DeskPresenter(
-            session,
-            self.flow,
-            self.desk_page,
-            self._printed_keys(),
-            self._open_actions(),
-            self,
-        )
-        self.explanation = ExplanationPresenter(
-            session,
-            self.runner,
-            Explanations(self._services.scorer),
-            self.desk_page,
-            self,
-        )
-        self.reranking = RerankingPresenter(
-            session,
-            self.flow,
-            self.runner,
-            self._services.rerankers,
-            notes,
-            self.window.status,
-            lambda: self.desk.row,
-            lambda: self.desk.query,
-            self,
-        )
-        self._routing_desks = RoutingDesks(self._services.scorer)
-        self.audit_watch = AuditWatch(
-            session,
-            self.flow,
-            self.runner,
-            notes,
-            self._routing_desks,
-            self._show_routing,
-            self,
-        )
-        self.exports = ExportPresenter(self._services, session, jobs, notes, self)
-        self.upkeep = UpkeepPresenter(session, self.runner, jobs, notes, self)
-        self.menu = MenuPresenter(
-            session,
-            self._preferences,
+            self.notifications,
             self._theme,
-            self.exports,
-            self.upkeep,
             self.dialogs,
+            self.keys,
+            self.runner,
+            self.session,
+            self.jobs,
+            self.window,
+        )
+        desk = DeskPart(frame, self._open_actions(), routing_desks, self)
+        self.desk_page = desk.page
+        files = FilesPart(frame, desk, self)
+        pages = PagesPart(frame, desk.page, routing_desks, self)
+        self.flow, self.desk, self.reranking = desk.flow, desk.desk, desk.reranking
+        self.intake, self.opening, self.menu = files.intake, files.opening, files.menu
+        self.closing = ClosingPresenter(
+            self.session,
+            self.flow,
+            self.jobs,
+            self.runner,
+            self.dialogs.may_abandon,
             self,
         )
-        self.closing = ClosingPresenter(
-            session, self.flow, jobs, self.runner, self.dialogs.may_abandon, self
-        )
+        self._handlers: Handlers = {
+            **desk.handlers(),
+            **files.handlers(),
+            **pages.handlers(),
+            "quit": self._quit,
+        }
 
     def _furnish(self) -> None:
         window = self.window
-        window.set_pages(
-            [
-                ("desk", self.tr("Desk"), "desk", lambda: self.desk_page),
-                ("routing", self.tr("Routing"), "routing", self._routing_page),
-                ("models", self.tr("Models"), "models", self._models_page),
-            ]
-        )
         by_id = self.actions.by_id
         window.header.add_action_button(by_id["report"])
         window.header.add_action_button(by_id["export"])
@@ -237,44 +178,6 @@ class Composition(QObject):
         window.close_requested.connect(self.closing.request)
         self.closing.finished.connect(self._finish)
 
-    def _handlers(self) -> dict[str, Callable[[], None]]:
-        """Return what each command does."""
-        desk, page = self.desk, self.desk_page
-        verdicts = {v.value: lambda v=v: desk.decide(v) for v in Verdict}
-        tabs = {f"tab_{t.value}": lambda t=t: self._choose_tab(t) for t in Tab}
-        pages = {
-            f"page_{key}": lambda key=key: self.window.show_page(key)
-            for key in ("desk", "routing", "models")
-        }
-        return {
-            "open": self.opening.ask_backlog,
-            "open_workspace": self.opening.ask_workspace,
-            "add": self.opening.ask_addition,
-            "report": self.menu.show_report,
-            "export": self.menu.export,
-            "verify": self.upkeep.verify,
-            "settings": self.menu.change_settings,
-            "quit": self._quit,
-            "undo": desk.undo,
-            "note": page.card.focus_note,
-            "explain": self.explanation.toggle,
-            "next": lambda: desk.move(1),
-            "previous": lambda: desk.move(-1),
-            "search": page.filters.focus_search,
-            "clear_filters": page.filters.clear_filters,
-            "theme": self.menu.switch_theme,
-            "keys": lambda: self.menu.show_keys(self.keys),
-            "guide": self.menu.show_guide,
-            "about": self.menu.show_about,
-            **verdicts,
-            **tabs,
-            **pages,
-        }
-
-    def _printed_keys(self) -> dict[str, str]:
-        names = (*(verdict.value for verdict in Verdict), "undo", "note", "explain")
-        return {name: self.keys.first(name) for name in names}
-
     def _open_actions(self) -> list[EmptyAction]:
         return [
             EmptyAction(
@@ -296,31 +199,6 @@ class Composition(QObject):
             workspace=self.session.workspace is not None,
             report=self.session.report is not None or self.session.ready,
         )
-
-    def _choose_tab(self, tab: Tab) -> None:
-        self.window.show_page("desk")
-        self.desk.choose_tab(tab)
-
-    def _routing_page(self) -> QWidget:
-        from triage_app.ui.presenters.routing import RoutingPresenter
-        from triage_app.ui.views.routing_page import RoutingPage
-
-        page = RoutingPage(self._theme)
-        RoutingPresenter(
-            self.session, self.runner, self.notifications, self._routing_desks, page
-        )
-        return page
-
-    def _show_routing(self) -> None:
-        self.window.show_page("routing")
-
-    def _models_page(self) -> QWidget:
-        from triage_app.ui.presenters.models import ModelsPresenter
-        from triage_app.ui.views.models_page import ModelsPage
-
-        page = ModelsPage(self._theme)
-        ModelsPresenter(self._services, self.runner, self.notifications, page)
-        return page
 
     def _quit(self) -> None:
         self.window.close()

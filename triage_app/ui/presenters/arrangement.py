@@ -68,7 +68,7 @@ class Arrangement(QObject):
         """
         case, query = self._session.case, self.query
         if ready is None or ready.case is not case or ready.query != query:
-            ready = Listing.of(case, query, self._session.visibility)
+            ready = Listing.of(case, query, self._session.veil)
         self.model.show_rows(case, ready.rows, self._session.hidden(), self.words)
 
     def show_query(self) -> None:
@@ -77,7 +77,7 @@ class Arrangement(QObject):
         page.tabs.set_current(query.tab)
         page.filters.set_query(query)
         page.queue.set_sort(query.sort, query.descending)
-        blind = self._session.visibility is ScoreVisibility.HIDDEN
+        blind = self._session.veil.visibility is not ScoreVisibility.SHOWN
         page.filters.set_blind(blind and query.tab is Tab.REVIEW)
 
     def offer_authors(self) -> None:

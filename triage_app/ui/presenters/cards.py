@@ -13,7 +13,7 @@ from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy, ErrorBudgetPolicy
 from triage_app.domain.queue import Tab
 from triage_app.domain.routing import Lane, Reason
-from triage_app.domain.visibility import ScoreVisibility, is_hidden, shown_reason
+from triage_app.domain.visibility import Veil, shown_reason
 from triage_app.ui import text
 from triage_app.ui.views.card_content import CardContent, Receipt
 from triage_app.ui.views.lane_tabs import TabCard
@@ -84,7 +84,7 @@ def receipt(decision: Decision, *, score_shown: bool, undo_key: str) -> Receipt:
 
 def card_content(
     item: Item,
-    visibility: ScoreVisibility,
+    veil: Veil,
     place: str,
     words: tuple[str, ...],
     keys: Mapping[str, str],
@@ -94,7 +94,7 @@ def card_content(
     return CardContent(
         item=item,
         place=place,
-        score_hidden=is_hidden(item, visibility),
+        score_hidden=veil.hides(item),
         verdict=_VERDICT_OF.get(item.state),
         note=note,
         reason_text=text.reason_sentence(shown_reason(item.reason, item.state)),

@@ -93,13 +93,11 @@ class ExplanationPresenter(QObject):
 
     def _ask(self, item: Item) -> None:
         self._stop()
-        case, visibility = self._session.case, self._session.visibility
+        case, veil = self._session.case, self._session.veil
         self._asked, self._case = item, case
         self._task = self._runner.submit(
             Queue.QUICK,
-            lambda _progress, _token: self._explanations.explain(
-                case, item.row, visibility
-            ),
+            lambda _progress, _token: self._explanations.explain(case, item.row, veil),
             lambda found: self._explained(item, found),
             lambda error: self._refused(item, error),
         )

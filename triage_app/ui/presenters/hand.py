@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.decisions import Decision
-from triage_app.domain.visibility import is_hidden
 from triage_app.ui.presenters import cards
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.verdicts import VerdictFlow
@@ -104,7 +103,7 @@ class Hand(QObject):
         self._card.show_card(
             cards.card_content(
                 item,
-                self._session.visibility,
+                self._session.veil,
                 place,
                 tuple(words),
                 self._key_names,
@@ -149,9 +148,7 @@ class Hand(QObject):
         """Say what was kept of whom."""
         session = self._session
         row = session.case.row_of.get(decision.item_id)
-        shown = row is not None and not is_hidden(
-            session.case.item(row), session.visibility
-        )
+        shown = row is not None and not session.veil.hides(session.case.item(row))
         key = "" if self._undoable() is None else self._key_names.get(UNDO, "")
         self._card.set_receipt(cards.receipt(decision, score_shown=shown, undo_key=key))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from triage_app.domain.case import Case
 from triage_app.domain.queue import QueueQuery, Rows, arrange
-from triage_app.domain.visibility import ScoreVisibility, hidden_rows
+from triage_app.domain.visibility import Veil
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,7 @@ class Listing:
     rows: Rows
 
     @classmethod
-    def of(
-        cls, case: Case, query: QueueQuery, visibility: ScoreVisibility
-    ) -> "Listing":
+    def of(cls, case: Case, query: QueueQuery, veil: Veil) -> "Listing":
         """List a case; work for any thread, a tenth second for a million items."""
-        rows = arrange(case, query, hidden_rows(case, visibility))
+        rows = arrange(case, query, veil.rows(case))
         return cls(case, query, rows)

@@ -123,12 +123,12 @@ class RerankingPresenter(QObject):
         self._ranking = None
         held, moderator = self._row_in_hand(), self._session.moderator
         ranking = replace(ranking, rows=ranking.rows[ranking.rows != held])
-        query, visibility = self._query(), self._session.visibility
+        query, veil = self._query(), self._session.veil
 
         def rank() -> Listing | None:
             if not workspace.rank(ranking, moderator):
                 return None
-            return Listing.of(workspace.case, query, visibility)
+            return Listing.of(workspace.case, query, veil)
 
         self._runner.submit(
             Queue.STORE,

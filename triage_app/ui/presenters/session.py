@@ -10,7 +10,7 @@ from triage_app.domain.history import Tally
 from triage_app.domain.queue import Mask
 from triage_app.domain.report import ImportReport
 from triage_app.domain.routing import Lane, Reason
-from triage_app.domain.visibility import ScoreVisibility, hidden_rows
+from triage_app.domain.visibility import Veil
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.workspace import Workspace
 from triage_app.ui.presenters.listing import Listing
@@ -97,14 +97,14 @@ class Session(QObject):
 
     def hidden(self) -> Mask:
         """Return where score and reason wait for the verdict."""
-        return hidden_rows(self.case, self.visibility)
+        return self.veil.rows(self.case)
 
     @property
-    def visibility(self) -> ScoreVisibility:
-        """Whether scores wait for the verdict; they do until a workspace says else."""
+    def veil(self) -> Veil:
+        """Where scores wait for the verdict; everywhere until a workspace says else."""
         if self.workspace is None or self.filling:
-            return ScoreVisibility.HIDDEN
-        return self.workspace.visibility
+            return Veil()
+        return self.workspace.veil
 
     def preview(self, scored: ScoredBacklog) -> None:
         """Show what was scored so far of a file that is being read."""

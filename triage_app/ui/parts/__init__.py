@@ -1,0 +1,1 @@
+"""The window's presenters, wired by what they serve: desk, files, pages."""

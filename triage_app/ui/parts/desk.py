@@ -1,0 +1,101 @@
+"""The desk put together: queue, card, verdicts, and what goes with them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from triage_app.domain.decisions import Verdict
+from triage_app.domain.queue import Tab
+from triage_app.services.explanations import Explanations
+from triage_app.ui.actions import Handlers
+from triage_app.ui.parts.frame import Frame
+from triage_app.ui.presenters.audit_watch import AuditWatch
+from triage_app.ui.presenters.desk import DeskPresenter
+from triage_app.ui.presenters.explanation import ExplanationPresenter
+from triage_app.ui.presenters.reranking import RerankingPresenter
+from triage_app.ui.presenters.routing_desks import RoutingDesks
+from triage_app.ui.presenters.verdicts import VerdictFlow
+from triage_app.ui.views.desk_page import DeskPage
+from triage_app.ui.widgets.empty import EmptyAction
+
+
+class DeskPart(QObject):
+    """The desk's page and whoever stands behind it.
+
+    Parameters
+    ----------
+    frame : Frame
+    open_actions : sequence of EmptyAction
+        Ways to a backlog, offered while nothing is open.
+    routing_desks : RoutingDesks
+
+    Attributes
+    ----------
+    page : DeskPage
+    flow, desk, explanation, reranking, audit_watch
+        The presenters, by what they are for.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        open_actions: Sequence[EmptyAction],
+        routing_desks: RoutingDesks,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._frame = frame
+        session, runner, notes = frame.session, frame.runner, frame.notifications
+        self.page = DeskPage(frame.theme)
+        self.flow = VerdictFlow(session, runner, notes, self)
+        self.desk = DeskPresenter(
+            session, self.flow, self.page, self._printed_keys(), open_actions, self
+        )
+        self.explanation = ExplanationPresenter(
+            session, runner, Explanations(frame.services.scorer), self.page, self
+        )
+        self.reranking = RerankingPresenter(
+            session,
+            self.flow,
+            runner,
+            frame.services.rerankers,
+            notes,
+            frame.window.status,
+            lambda: self.desk.row,
+            lambda: self.desk.query,
+            self,
+        )
+        self.audit_watch = AuditWatch(
+            session,
+            self.flow,
+            runner,
+            notes,
+            routing_desks,
+            lambda: frame.window.show_page("routing"),
+            self,
+        )
+
+    def handlers(self) -> Handlers:
+        """Return what the desk's commands do."""
+        desk, page = self.desk, self.page
+        verdicts = {v.value: lambda v=v: desk.decide(v) for v in Verdict}
+        tabs = {f"tab_{t.value}": lambda t=t: self._choose_tab(t) for t in Tab}
+        return {
+            "undo": desk.undo,
+            "note": page.card.focus_note,
+            "explain": self.explanation.toggle,
+            "next": lambda: desk.move(1),
+            "previous": lambda: desk.move(-1),
+            "search": page.filters.focus_search,
+            "clear_filters": page.filters.clear_filters,
+            **verdicts,
+            **tabs,
+        }
+
+    def _printed_keys(self) -> dict[str, str]:
+        names = (*(verdict.value for verdict in Verdict), "undo", "note", "explain")
+        return {name: self._frame.keys.first(name) for name in names}
+
+    def _choose_tab(self, tab: Tab) -> None:
+        self._frame.window.show_page("desk")
+        self.desk.choose_tab(tab)

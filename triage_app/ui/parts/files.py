@@ -1,0 +1,80 @@
+"""Files in and out, settings and help put together."""
+
+from PySide6.QtCore import QObject
+
+from triage_app.ui.actions import Handlers
+from triage_app.ui.parts.desk import DeskPart
+from triage_app.ui.parts.frame import Frame
+from triage_app.ui.presenters.export import ExportPresenter
+from triage_app.ui.presenters.intake import IntakePresenter
+from triage_app.ui.presenters.menu import MenuPresenter
+from triage_app.ui.presenters.opening import OpeningPresenter
+from triage_app.ui.presenters.upkeep import UpkeepPresenter
+
+
+class FilesPart(QObject):
+    """Opening, exporting and checking, and what the menu offers besides.
+
+    Parameters
+    ----------
+    frame : Frame
+    desk : DeskPart
+
+    Attributes
+    ----------
+    intake, opening, exports, upkeep, menu
+        The presenters, by what they are for.
+    """
+
+    def __init__(
+        self, frame: Frame, desk: DeskPart, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._keys = frame.keys
+        session, jobs, notes = frame.session, frame.jobs, frame.notifications
+        self.intake = IntakePresenter(
+            frame.services,
+            session,
+            jobs,
+            notes,
+            lambda: frame.preferences.folder,
+            frame.dialogs.ask_mapping,
+            self,
+        )
+        self.opening = OpeningPresenter(
+            self.intake,
+            session,
+            desk.flow,
+            frame.preferences,
+            notes,
+            frame.dialogs,
+            lambda: frame.window.show_page("routing"),
+            self,
+        )
+        self.exports = ExportPresenter(frame.services, session, jobs, notes, self)
+        self.upkeep = UpkeepPresenter(session, frame.runner, jobs, notes, self)
+        self.menu = MenuPresenter(
+            session,
+            frame.preferences,
+            frame.theme,
+            self.exports,
+            self.upkeep,
+            frame.dialogs,
+            self,
+        )
+
+    def handlers(self) -> Handlers:
+        """Return what the commands of files, settings and help do."""
+        return {
+            "open": self.opening.ask_backlog,
+            "open_workspace": self.opening.ask_workspace,
+            "add": self.opening.ask_addition,
+            "report": self.menu.show_report,
+            "export": self.menu.export,
+            "verify": self.upkeep.verify,
+            "settings": self.menu.change_settings,
+            "theme": self.menu.switch_theme,
+            "keys": lambda: self.menu.show_keys(self._keys),
+            "guide": self.menu.show_guide,
+            "about": self.menu.show_about,
+        }

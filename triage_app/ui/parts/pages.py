@@ -1,0 +1,68 @@
+"""The lead's pages, made when they are first looked at."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from triage_app.ui.actions import Handlers
+from triage_app.ui.parts.frame import Frame
+from triage_app.ui.presenters.routing_desks import RoutingDesks
+
+KEYS = ("desk", "routing", "models")
+
+
+class PagesPart(QObject):
+    """The pages beside the desk.
+
+    Parameters
+    ----------
+    frame : Frame
+    desk_page : QWidget
+    routing_desks : RoutingDesks
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        desk_page: QWidget,
+        routing_desks: RoutingDesks,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._frame = frame
+        self._routing_desks = routing_desks
+        frame.window.set_pages(
+            [
+                ("desk", self.tr("Desk"), "desk", lambda: desk_page),
+                ("routing", self.tr("Routing"), "routing", self._routing),
+                ("models", self.tr("Models"), "models", self._models),
+            ]
+        )
+
+    def handlers(self) -> Handlers:
+        """Return what the commands that lead to a page do."""
+        show = self._frame.window.show_page
+        return {f"page_{key}": partial(show, key) for key in KEYS}
+
+    def _routing(self) -> QWidget:
+        from triage_app.ui.presenters.routing import RoutingPresenter
+        from triage_app.ui.views.routing_page import RoutingPage
+
+        frame, page = self._frame, RoutingPage(self._frame.theme)
+        RoutingPresenter(
+            frame.session,
+            frame.runner,
+            frame.notifications,
+            self._routing_desks,
+            page,
+        )
+        return page
+
+    def _models(self) -> QWidget:
+        from triage_app.ui.presenters.models import ModelsPresenter
+        from triage_app.ui.views.models_page import ModelsPage
+
+        frame, page = self._frame, ModelsPage(self._frame.theme)
+        ModelsPresenter(frame.services, frame.runner, frame.notifications, page)
+        return page
