@@ -288,3 +288,14 @@ def test_a_verdict_that_lands_while_items_are_counted_disturbs_nobody(
     finally:
         over.set()
         moderator.join()
+
+
+def test_the_escalated_and_the_disputed_wait_for_a_lead(make_case: Make) -> None:
+    case = make_case([0.6, 0.5, 0.4, 0.3])
+    case.set_state(0, State.ESCALATED)
+    case.set_state(1, State.CLAIM)
+    case.set_state(2, State.OPINION)
+    case.disputed[1] = True
+    assert arrange(case, QueueQuery(Tab.LEAD)).tolist() == [0, 1]
+    assert arrange(case, QueueQuery(Tab.DECIDED)).tolist() == [1, 2]
+    assert Tab.LEAD.lane is None

@@ -284,8 +284,9 @@ def test_the_tabs_count_what_waits_and_what_was_decided(
     assert tabs.card(Tab.REVIEW).detail == "1 with nothing to score"
     desk.press(OPINION, ESCALATE)
     assert tabs.card(Tab.REVIEW).count == "4"
-    assert tabs.card(Tab.DECIDED).count == "2"
-    assert tabs.card(Tab.DECIDED).detail == "1 override · 1 escalated"
+    assert tabs.card(Tab.DECIDED).count == "1"
+    assert tabs.card(Tab.DECIDED).detail == "1 override"
+    assert tabs.card(Tab.LEAD).count == "1"
 
 
 def test_the_reference_label_is_shown_nowhere(desk: Any, backlog: Path) -> None:

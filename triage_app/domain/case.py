@@ -47,8 +47,8 @@ class Categories:
 class Case:
     """Every item of a workspace.
 
-    The columns never change, but for `states` and `routing`: a verdict writes its row
-    in place, because a copy would cost a million bytes each time.
+    The columns never change, but for `states`, `disputed` and `routing`: a verdict
+    writes its row in place, because a copy would cost a million bytes each time.
 
     Attributes
     ----------
@@ -66,6 +66,8 @@ class Case:
         The queue's own order, the higher the earlier; P(claim) unless given.
     served : int8 array of shape (n,)
         `Served` codes: how each came to its place; ranked unless given.
+    disputed : bool array of shape (n,)
+        Where a second review disagrees and nobody has settled it; nowhere unless given.
     """
 
     backlog: Backlog
@@ -77,12 +79,16 @@ class Case:
     states: NDArray[np.int8]
     keys: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     served: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    disputed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     def __post_init__(self) -> None:
         if len(self.keys) != len(self.scores):
             ranked = np.full(len(self.scores), Served.RANKED, dtype=np.int8)
             object.__setattr__(self, "keys", self.scores.p_claim)
             object.__setattr__(self, "served", ranked)
+        if len(self.disputed) != len(self.scores):
+            nowhere = np.zeros(len(self.scores), dtype=np.bool_)
+            object.__setattr__(self, "disputed", nowhere)
 
     def __len__(self) -> int:
         return len(self.backlog)

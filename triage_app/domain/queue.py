@@ -23,12 +23,13 @@ class Tab(StrEnum):
     REVIEW = "review"
     LIKELY_CLAIM = "likely_claim"
     LIKELY_OPINION = "likely_opinion"
+    LEAD = "lead"
     DECIDED = "decided"
 
     @property
     def lane(self) -> Lane | None:
-        """The lane behind the tab; None for the decided."""
-        return None if self is Tab.DECIDED else Lane[self.name]
+        """The lane behind the tab; None for a lead's items and for the decided."""
+        return None if self in (Tab.LEAD, Tab.DECIDED) else Lane[self.name]
 
 
 class Column(StrEnum):
@@ -195,9 +196,16 @@ def author_statuses(case: Case) -> tuple[str, ...]:
     return tuple(authors.names[place] for place in np.sort(commonest).tolist())
 
 
+def lead_mask(case: Case) -> Mask:
+    """Return where an item waits for a lead: escalated, or two reviews disagree."""
+    return np.equal(case.states, State.ESCALATED) | case.disputed
+
+
 def _tab_mask(case: Case, tab: Tab) -> Mask:
+    if tab is Tab.DECIDED:
+        return case.in_state(State.CLAIM, State.OPINION)
     if tab.lane is None:
-        return ~waiting_mask(case)
+        return lead_mask(case)
     return np.equal(case.routing.lanes, tab.lane)
 
 

@@ -191,10 +191,17 @@ COMMANDS = (
         Where.ANYWHERE,
     ),
     Command(
+        "tab_lead",
+        QT_TRANSLATE_NOOP("commands", "For a &lead"),
+        _VIEW,
+        ("Alt+4",),
+        Where.ANYWHERE,
+    ),
+    Command(
         "tab_decided",
         QT_TRANSLATE_NOOP("commands", "&Decided"),
         _VIEW,
-        ("Alt+4",),
+        ("Alt+5",),
         Where.ANYWHERE,
     ),
     Command(

@@ -200,7 +200,9 @@ def lane(value: Lane) -> str:
 
 def tab(value: Tab) -> str:
     """Return a tab's name for people."""
-    return _tr("Decided") if value.lane is None else lane(value.lane)
+    if value.lane is not None:
+        return lane(value.lane)
+    return _tr("For a lead") if value is Tab.LEAD else _tr("Decided")
 
 
 def reason(value: Reason) -> str:

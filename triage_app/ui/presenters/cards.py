@@ -36,13 +36,13 @@ def tab_cards(
     plan: RoutingPlan | None,
     audit: Mapping[Lane, AuditCount] | None = None,
 ) -> dict[Tab, TabCard]:
-    """Return the four tabs' numbers: what waits in each lane, and what was decided."""
+    """Return the tabs' numbers: what waits in each lane, and what was decided."""
     if counts is None:
         return {tab: TabCard(text.NOTHING) for tab in Tab}
     tally = counts.tally
-    decided = _tr("{0} overrides · {1} escalated")
+    decided = _tr("{0} overrides")
     if tally.overrides == 1:
-        decided = _tr("{0} override · {1} escalated")
+        decided = _tr("{0} override")
     return {
         Tab.REVIEW: _lane_card(counts, Lane.REVIEW, _in_review(counts)),
         Tab.LIKELY_CLAIM: _lane_card(
@@ -53,9 +53,9 @@ def tab_cards(
             Lane.LIKELY_OPINION,
             _rule(counts, plan, Lane.LIKELY_OPINION, audit),
         ),
+        Tab.LEAD: TabCard(text.count(tally.escalated)),
         Tab.DECIDED: TabCard(
-            text.count(tally.decided + tally.escalated),
-            decided.format(text.count(tally.overrides), text.count(tally.escalated)),
+            text.count(tally.decided), decided.format(text.count(tally.overrides))
         ),
     }
 

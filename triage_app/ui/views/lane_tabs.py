@@ -17,6 +17,7 @@ _TOKENS = {
     Tab.REVIEW: "review",
     Tab.LIKELY_CLAIM: "claim",
     Tab.LIKELY_OPINION: "opinion",
+    Tab.LEAD: "warning",
     Tab.DECIDED: "saved",
 }
 
@@ -57,7 +58,7 @@ class _TabButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Keep room for the count."""
-        return QSize(104, 80)
+        return QSize(96, 80)
 
     def set_card(self, card: TabCard) -> None:
         """Show other numbers."""
@@ -114,7 +115,7 @@ class _TabButton(QAbstractButton):
 
 
 class LaneTabs(QWidget):
-    """Four tabs; one is current, Left and Right walk among them.
+    """A tab each; one is current, Left and Right walk among them.
 
     Signals
     -------
