@@ -173,3 +173,18 @@ def tamper(closed: Path) -> Callable[..., None]:
         connection.close()
 
     return run
+
+
+@pytest.fixture
+def version_1(folder: Path) -> Path:
+    """The folder of a workspace that version 1 of the format's program wrote."""
+    import shutil
+    import sqlite3
+
+    shutil.copytree(Path(__file__).with_name("version_1"), folder)
+    script = folder / "workspace.sql"
+    connection = sqlite3.connect(folder / "workspace.db")
+    connection.executescript(script.read_text("utf-8"))
+    connection.close()
+    script.unlink()
+    return folder

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,12 @@ from triage_app.store import schema, upgrade
 from triage_app.store.upgrade import Migrations
 from triage_app.store.workspaces import SqliteWorkspaces
 
-_SECOND = '''"""A later schema."""
+_LATER = '''"""A later schema."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -35,8 +36,8 @@ def later(tmp_path: Path) -> Callable[..., SqliteWorkspaces]:
     def make(more: str = "") -> SqliteWorkspaces:
         place = tmp_path / "100% later"
         place.mkdir(exist_ok=True)
-        (place / "v0002_later.py").write_text(_SECOND.format(more=more))
-        migrations = Migrations(version=2, folders=(place,))
+        (place / "v0003_later.py").write_text(_LATER.format(more=more))
+        migrations = Migrations(version=3, folders=(place,))
         return SqliteWorkspaces(lock_wait=0.1, busy_wait=0.2, migrations=migrations)
 
     return make
@@ -109,11 +110,11 @@ def test_an_older_workspace_is_brought_up_to_date_after_a_backup(
     assert len(list(store.records())) == 5
     assert store.verify().problems == ()
     store.close()
-    assert version(closed / "workspace.db") == 2
+    assert version(closed / "workspace.db") == 3
     assert "table_info teams" in objects(closed / "workspace.db")
     (backup,) = (closed / "backups").iterdir()
-    assert backup.name.endswith("-before-version-2.db")
-    assert version(backup) == 1
+    assert backup.name.endswith("-before-version-3.db")
+    assert version(backup) == 2
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("SELECT COUNT(*) FROM decisions").fetchone() == (5,)
     later().open(closed).close()
@@ -141,7 +142,7 @@ def test_a_migration_that_fails_changes_nothing(
     broken = later("op.execute('INSERT INTO nowhere_at_all VALUES (1, 2')")
     with pytest.raises(WorkspaceError, match="couldn't be brought up to date"):
         broken.open(closed)
-    assert version(closed / "workspace.db") == 1
+    assert version(closed / "workspace.db") == 2
     assert "table_info teams" not in objects(closed / "workspace.db")
     assert len(list((closed / "backups").iterdir())) == 1
     store = stores.open(closed)
@@ -160,7 +161,7 @@ def test_without_a_backup_nothing_is_migrated(
     monkeypatch.setattr(upgrade, "flush_file", full)
     with pytest.raises(WorkspaceError, match="The disk is full, so it was left as it"):
         later().open(closed)
-    assert version(closed / "workspace.db") == 1
+    assert version(closed / "workspace.db") == 2
     assert list((closed / "backups").iterdir()) == []
 
 
@@ -169,7 +170,7 @@ def test_an_older_workspace_is_not_migrated_to_be_looked_at(
 ) -> None:
     with pytest.raises(WorkspaceError, match="by an older version of Claim Triage"):
         later().open(closed, read_only=True)
-    assert version(closed / "workspace.db") == 1
+    assert version(closed / "workspace.db") == 2
     assert not (closed / "backups").exists()
 
 
@@ -180,4 +181,35 @@ def test_a_workspace_open_elsewhere_is_not_migrated(
     with pytest.raises(WorkspaceBusyError, match="open in another window"):
         later().open(closed)
     store.close()
-    assert version(closed / "workspace.db") == 1
+    assert version(closed / "workspace.db") == 2
+
+
+def test_a_workspace_of_version_1_is_brought_up_to_date_and_its_chain_holds(
+    stores: SqliteWorkspaces, version_1: Path, make: Any
+) -> None:
+    store = stores.open(version_1)
+    check = store.verify()
+    assert check.problems == ()
+    assert check.decisions == 5
+    head = "2c1b8b211122ec85b4b091d4ad9abef523ad2f3322a9b84eb650117e8bc463ed"
+    assert check.head_hash == head
+    old = list(store.records())
+    assert {(r.decision.action_id, r.decision.active_ms) for r in old} == {("", None)}
+    assert [r.decision.step for r in old] == [r.decision.decision_id for r in old]
+    new = make.decision(action_id="a step", active_ms=1250)
+    (record,) = store.append([new])
+    assert record.previous_hash == head
+    assert list(store.records())[-1].decision == new
+    assert store.verify().problems == ()
+    store.close()
+    (backup,) = (version_1 / "backups").iterdir()
+    assert version(backup) == 1
+
+
+def test_a_migrated_workspace_has_the_schema_of_a_fresh_one(
+    stores: SqliteWorkspaces, version_1: Path, tmp_path: Path
+) -> None:
+    stores.open(version_1).close()
+    fresh = tmp_path / "fresh.db"
+    upgrade.create(fresh)
+    assert objects(version_1 / "workspace.db") == objects(fresh)

@@ -11,6 +11,11 @@ form of RFC 8785 (keys in order, no white space, UTF-8). The record's ``hash`` i
 SHA-256 of those bytes in lower-case hex; ``previous_hash`` is the ``hash`` of the
 record with the ``seq`` before, or 64 zeros for ``seq`` 1.
 
+Two fields came with version 2 of the format: ``action_id`` and ``active_ms``, of
+decisions. They are left out of the object where they say nothing, that is, where
+``action_id`` is ``""`` and where ``active_ms`` is ``null``; so records that were
+written before there were such fields keep the hashes that they had.
+
 What the chain can't show: records cut off at the very end together with the kept head
 (compare with a ``head_hash`` from an export), and a log that somebody rewrote whole.
 """
@@ -21,6 +26,8 @@ import math
 from collections.abc import Mapping
 
 GENESIS = "0" * 64
+
+LATER: Mapping[str, str | None] = {"action_id": "", "active_ms": None}
 
 FieldValue = str | int | float | bool | None
 
@@ -48,8 +55,14 @@ def link_hash(seq: int, previous_hash: str, fields: Mapping[str, FieldValue]) ->
     ValueError, TypeError
         As `canonical`.
     """
-    linked = {**fields, "seq": seq, "previous_hash": previous_hash}
+    said = {name: value for name, value in fields.items() if not _silent(name, value)}
+    linked = {**said, "seq": seq, "previous_hash": previous_hash}
     return hashlib.sha256(canonical(linked)).hexdigest()
+
+
+def _silent(name: str, value: object) -> bool:
+    """Whether a field of a later version says nothing."""
+    return name in LATER and value == LATER[name]
 
 
 def _plain(value: object) -> str | int | bool | None:

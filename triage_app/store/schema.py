@@ -1,4 +1,4 @@
-"""The tables of a workspace's database: logs that only grow, and their heads."""
+"""The tables of a workspace's database: logs that only grow, heads, and drafts."""
 
 from sqlalchemy import (
     DDL,
@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.schema import SchemaItem
 
 APPLICATION_ID = 0x54524941  # "TRIA", in the header that `file` reads
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 REVISION = f"{SCHEMA_VERSION:04d}"  # Alembic's name for it
 
 metadata = MetaData()
@@ -48,8 +48,22 @@ alembic_version = Table(
 )
 
 
-def _log(name: str, *columns: SchemaItem) -> Table:
-    """Return a log's table: its place and links around its own columns."""
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("moderator", String, nullable=False),
+    Column("item_id", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("saved_at", String, nullable=False),
+    PrimaryKeyConstraint("moderator", "item_id"),
+)
+
+
+def _log(name: str, *columns: SchemaItem, later: tuple[SchemaItem, ...] = ()) -> Table:
+    """Return a log's table: its place and links around its own columns.
+
+    Columns that a later version added stand last, where SQLite puts them.
+    """
     return Table(
         name,
         metadata,
@@ -57,6 +71,7 @@ def _log(name: str, *columns: SchemaItem) -> Table:
         *columns,
         Column("previous_hash", String, nullable=False),
         Column("hash", String, nullable=False),
+        *later,
     )
 
 
@@ -97,6 +112,10 @@ decisions = _log(
     *map(_text, ("model_label", "lane", "why_shown")),
     Column("score_visible", Boolean, nullable=False),
     *map(_text, ("shown_at", "decided_at", "moderator", "app_version")),
+    later=(
+        Column("action_id", String, nullable=False, server_default=""),
+        Column("active_ms", Integer, nullable=True),
+    ),
 )
 
 events = _log("events", *map(_text, ("kind", "payload", "at", "moderator")))

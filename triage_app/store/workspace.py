@@ -15,7 +15,7 @@ from triage_app.domain.ports import ImportedBacklog, StoreCheck
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
-from triage_app.store import keeping, records, schema
+from triage_app.store import drafts, keeping, records, schema
 from triage_app.store.database import Database
 from triage_app.store.errors import damaged, translated
 from triage_app.store.logs import (
@@ -132,7 +132,7 @@ class SqliteWorkspace:
         """Put decisions at the log's end, all or none, durable when this returns.
 
         A decision whose id is already there is not added again; its record of then
-        is returned, so a retry is harmless.
+        is returned, so a retry is harmless. The drafts of what is decided go with it.
 
         Raises
         ------
@@ -154,6 +154,7 @@ class SqliteWorkspace:
                     new[decision.decision_id] = decision
             fields = [records.decision_fields(decision) for decision in new.values()]
             links = DECISIONS.append(connection, fields)
+            drafts.forget(connection, new.values())
         made = {
             decision.decision_id: records.record_of(decision, link)
             for decision, link in zip(new.values(), links, strict=True)
@@ -198,6 +199,16 @@ class SqliteWorkspace:
         with self._reading("its events can't be read") as connection:
             rows = EVENTS.rows(connection)
         return tuple(records.event_from(row) for row in rows)
+
+    def drafts(self, moderator: str) -> dict[str, str]:
+        """Notes that a moderator began and gave no verdict with, by item id."""
+        with self._reading("its drafts can't be read") as connection:
+            return drafts.read(connection, moderator)
+
+    def save_draft(self, moderator: str, item_id: str, note: str) -> None:
+        """Keep a note that was begun; an empty one is forgotten."""
+        with self._writing("the note was not kept") as connection:
+            drafts.keep(connection, moderator, item_id, note)
 
     def verify(
         self, progress: Progress = no_progress, cancel: CancelToken | None = None
