@@ -12,6 +12,7 @@ from triage_app.domain.errors import OutputError
 MAX_RECENT = 10
 MAX_TEXT = 10_000
 THEMES = ("system", "light", "dark")
+_SWITCHES = {"daily_count", "folded", "reduced_motion"}
 
 
 def _no_keys() -> Mapping[str, str]:
@@ -36,6 +37,12 @@ class Settings:
         Key sequences by command id, where they differ from the defaults.
     window_state, desk_state : str
         Geometry, splitter and columns, as the window wrote them.
+    daily_count : bool
+        The status line says how many items were decided today.
+    folded : bool
+        Transcripts stay folded until they are opened.
+    reduced_motion : bool
+        Nothing in the window moves by itself.
     """
 
     moderator: str = ""
@@ -45,6 +52,9 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=_no_keys)
     window_state: str = ""
     desk_state: str = ""
+    daily_count: bool = True
+    folded: bool = False
+    reduced_motion: bool = False
 
     @property
     def moderator_name(self) -> str:
@@ -141,6 +151,8 @@ def _checked(name: str, value: object) -> object | None:
             return None
         good = all(_is_text(k) and _is_text(v) for k, v in value.items())
         return MappingProxyType(dict(value)) if good else None
+    if name in _SWITCHES:
+        return value if isinstance(value, bool) else None
     if not _is_text(value):
         return None
     if name == "theme":

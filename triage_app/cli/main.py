@@ -9,7 +9,15 @@ from pathlib import Path
 from types import FrameType
 
 from triage_app import __version__
-from triage_app.cli import explanations, intake, models, results, review, routing
+from triage_app.cli import (
+    explanations,
+    intake,
+    models,
+    results,
+    review,
+    routing,
+    settings,
+)
 from triage_app.cli.command import Command, Context
 from triage_app.cli.console import Console
 from triage_app.domain.errors import CancelledError, UserFacingError
@@ -20,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     *intake.COMMANDS,
     *review.COMMANDS,
     *routing.COMMANDS,
+    *settings.COMMANDS,
     *explanations.COMMANDS,
     *results.COMMANDS,
     *models.COMMANDS,
