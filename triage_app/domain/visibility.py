@@ -55,9 +55,10 @@ class Veil:
         """Return whether one item's score, label and reason stay hidden."""
         if item.lane is not Lane.REVIEW or item.state.decided:
             return False
-        return not self._shows(item.row)
+        return not self.shows(item.row)
 
-    def _shows(self, row: int) -> bool:
+    def shows(self, row: int) -> bool:
+        """Return whether an undecided item of the review lane shows its score."""
         if self.visibility is not ScoreVisibility.RANDOM:
             return self.visibility is ScoreVisibility.SHOWN
         draws = self.draws
