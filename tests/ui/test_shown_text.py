@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage_app.ui.shown_text import ShownText
-from triage_app.ui.text import broken, visible
+from triage_app.ui.text import beginning, broken, visible
 
 LETTERS = st.one_of(
     st.characters(),
@@ -22,14 +22,18 @@ def piece(shown: ShownText, start: int, stop: int) -> str:
     return units[first:last].decode("utf-16-le", "surrogatepass")
 
 
-@given(st.text(LETTERS, max_size=60), st.integers(0, 70), st.integers(0, 600))
+@given(
+    st.text(LETTERS, max_size=60), st.integers(0, 70), st.sampled_from([0, 5, 4_500])
+)
 def test_every_letter_is_found_where_it_is_shown(
     start: str, limit: int, rest: int
 ) -> None:
     original, limit = start + "x" * rest, limit + rest
     shown = ShownText.of(original, limit)
     assert shown.text == broken(visible(original, limit))
-    kept = original if len(original) <= limit else original[:limit].rstrip()
+    kept = beginning(original, limit)
+    assert original.startswith(kept)
+    assert shown.cut == (kept != original)
     assert len(shown.places) == len(kept) + 1
     for place, letter in enumerate(kept):
         if kept.startswith("\r\n", place):
@@ -64,5 +68,6 @@ def test_a_word_is_found_behind_what_was_written_out(
 def test_what_lies_beyond_the_cut_has_no_length() -> None:
     shown = ShownText.of("one two three", 7)
     assert shown.text == "one two…"
+    assert shown.cut
     assert piece(shown, 8, 13) == ""
     assert piece(shown, 4, 13) == "two"

@@ -135,8 +135,10 @@ def test_tooltips_can_not_be_taken_for_html() -> None:
 
 
 def test_unbroken_runs_are_broken_and_words_are_not() -> None:
-    assert max(map(len, text.broken("x" * 5_000).split("\n"))) <= 256
+    assert max(map(len, text.broken("x" * 9_000).split("\n"))) <= 4_000
+    assert text.broken("x" * 90, 40).split("\n") == ["x" * 40, "x" * 40, "x" * 10]
     assert text.broken("a few words") == "a few words"
+    assert text.broken("中文" * 5_000, 40) == "中文" * 5_000
 
 
 def test_making_a_long_text_visible_takes_no_time() -> None:
@@ -156,7 +158,8 @@ def test_words_behind_wide_characters_are_found_where_qt_counts_them() -> None:
 
 
 def test_folding_that_changes_lengths_never_moves_a_mark() -> None:
-    assert text.find_words("Straße moon", ["moon"]) == [(7, 4)]
+    assert text.find_words("Straße moon", ["moon", "strasse"]) == [(7, 4), (0, 6)]
+    assert text.find_words("ﬁnd İ moon", ["moon"]) == [(6, 4)]
 
 
 def test_every_domain_value_has_words() -> None:

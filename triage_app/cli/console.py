@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import sys
 import time
 from collections.abc import Mapping
@@ -10,22 +9,18 @@ from typing import TextIO
 
 from triage_app.domain.errors import OutputError
 from triage_app.domain.progress import Step
+from triage_app.domain.visible_text import escaped, written_out
 
 _INTERVAL_S = 0.2
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff]"
-)
 
 
 def printable(text: str) -> str:
     """Return text in which nothing can steer a terminal; line ends and tabs stay."""
-    return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+    return written_out(text)
 
 
 def _json(data: Mapping[str, object]) -> str:
-    text = json.dumps(data, ensure_ascii=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return escaped(json.dumps(data, ensure_ascii=False))
 
 
 class Console:

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from triage_app.ui.text import broken, visible
+from triage_app.ui.text import beginning, broken, visible
 
-_RUN = 256
-_NEWLINE = "\n"
-_BREAK = re.compile(rf"\S{{{_RUN}}}(?=\S)")
 _PICTURED = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩")
 _PLANE = 0xFFFF
 
@@ -28,10 +25,13 @@ class ShownText:
     places : intp array of shape (n + 1,)
         Where each character of the original begins in `text`, in UTF-16 units as Qt
         counts; n is how many characters of the original are shown.
+    cut : bool
+        Whether something of the original is left out at its end.
     """
 
     text: str
     places: Places
+    cut: bool
 
     @classmethod
     def of(cls, original: str, limit: int) -> "ShownText":
@@ -41,18 +41,16 @@ class ShownText:
         ----------
         original : str
         limit : int
-            Characters of `original`; an ellipsis tells of a cut.
+            Characters to show before an ellipsis tells of a cut.
         """
-        kept = original
-        if len(original) > limit:
-            kept = original[:limit].rstrip()
+        kept = beginning(original, limit)
         whole = visible(original, limit)
         starts = _starts(kept, whole)
-        cuts = np.array([one.end() for one in _BREAK.finditer(whole)], np.intp)
-        # A break stands before the character that would have made the run too long.
-        starts = starts + np.searchsorted(cuts, starts, side="right")
-        shown = broken(whole, _RUN)
-        return cls(shown, _units(shown)[starts])
+        shown = broken(whole)
+        if len(shown) > len(whole):
+            # A break stands before the character that made the run too long.
+            starts = starts + np.searchsorted(_breaks(shown, whole), starts, "right")
+        return cls(shown, _units(shown)[starts], len(kept) < len(original))
 
     def spans(self, starts: Places, stops: Places) -> tuple[Places, Places]:
         """Return places of the original as starts and lengths in `text`.
@@ -70,7 +68,7 @@ class ShownText:
 def _starts(kept: str, whole: str) -> Places:
     """Return where each character of `kept` begins in `whole`; one more for the end."""
     sizes = np.ones(len(kept) + 1, dtype=np.intp)
-    if len(whole) == len(kept) and "\r" not in kept:
+    if whole.startswith(kept) and "\r" not in kept:
         return np.arange(len(sizes), dtype=np.intp)
     here = 0
     for place, character in enumerate(kept):
@@ -82,6 +80,19 @@ def _starts(kept: str, whole: str) -> Places:
         sizes[place] = size
         here += size
     return np.concatenate([[0], np.cumsum(sizes[:-1])]).astype(np.intp)
+
+
+def _breaks(shown: str, whole: str) -> Places:
+    """Return the places in `whole` before which a line end was put."""
+    places = []
+    here = 0
+    for line in shown.split("\n"):
+        here += len(line)
+        if whole.startswith("\n", here):
+            here += 1
+        elif here < len(whole):
+            places.append(here)
+    return np.array(places, np.intp)
 
 
 def _written_out(whole: str, here: int) -> int:

@@ -10,22 +10,20 @@ from triage_app.domain.decisions import Verdict
 from triage_app.domain.history import State
 from triage_app.domain.queue import Column, Progressed, Tab
 from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.text_index import fold
+from triage_app.domain.visible_text import fitting, written_out
 
 NOTHING = "–"
 
-# Control, zero-width and bidirectional characters, and others that take no room.
-_UNSEEN = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff"
-)
-_INVISIBLE = re.compile(f"[{_UNSEEN}]")
-# A joiner between two pictographs makes one emoji of them and hides nothing.
-_PICTOGRAPH = "[\u2190-\u2bff\U0001f000-\U0001faff]"
-_EMOJI_JOINER = re.compile(
-    f"(?<={_PICTOGRAPH})\u200d(?={_PICTOGRAPH})|(?<=\ufe0f)\u200d(?={_PICTOGRAPH})"
-)
-_LONG_RUN = 256
+_SPACES = re.compile(r"[ \t\r\n]+")
+_LONG_RUN = 4_000
+_TOOLTIP_RUN = 80
+# Scripts whose lines may end after almost every letter, and so need no help.
+_WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fffd"
+# What belongs to the character before it, or binds the one after it.
+_JOINER = "\u200d"
+_CLINGING = re.compile("[\u0300-\u036f\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+_LONGEST_CLUSTER = 24
 
 
 def visible(text: str, limit: int | None = None) -> str:
@@ -40,40 +38,53 @@ def visible(text: str, limit: int | None = None) -> str:
     limit : int, optional
         Characters of `text` to keep; an ellipsis tells of a cut.
     """
-    if limit is not None and len(text) > limit:
-        return visible(text[:limit].rstrip()) + "…"
-    text = text.replace("\r\n", "\n")
-    if not _INVISIBLE.search(text):
+    kept = text if limit is None else beginning(text, limit)
+    shown = written_out(kept.replace("\r\n", "\n"))
+    return shown if len(kept) == len(text) else shown + "…"
+
+
+def beginning(text: str, limit: int) -> str:
+    """Return a text's start of at most `limit` characters once it is `visible`.
+
+    An emoji or an accented letter is not cut in two, and no blank is left at a cut.
+    """
+    end = fitting(text, limit)
+    if end == len(text):
         return text
-    joiners = {match.start() for match in _EMOJI_JOINER.finditer(text)}
-    return _INVISIBLE.sub(
-        lambda found: found[0] if found.start() in joiners else _code(found[0]), text
-    )
+    for cut in range(end, max(0, end - _LONGEST_CLUSTER), -1):
+        if not _CLINGING.match(text, cut) and text[cut - 1] != _JOINER:
+            end = cut
+            break
+    return text[:end].rstrip()
 
 
 def one_line(text: str, limit: int | None = None) -> str:
     """Return text as `visible` does, on one line."""
     if limit is not None:
-        text = text[: limit * 2]
-    return visible(" ".join(text.split()), limit)
+        text = text.lstrip(" \t\r\n")[: limit * 2]
+    return visible(_SPACES.sub(" ", text).strip(" "), limit)
 
 
 def tooltip(text: str, limit: int | None = None) -> str:
     """Return a tooltip that can't be taken for HTML; Qt wraps it."""
-    safe = html.escape(visible(text, limit), quote=False).replace("\n", "<br>")
+    lines = broken(visible(text, limit), _TOOLTIP_RUN)
+    safe = html.escape(lines, quote=False).replace("\n", "<br>")
     return f"<qt>{safe}</qt>" if safe else ""
+
+
+def action_text(text: str) -> str:
+    """Return data as it may stand in a menu: no key, no mnemonic is read out of it."""
+    return one_line(text).replace("&", "&&")
 
 
 def broken(text: str, run: int = _LONG_RUN) -> str:
     """Return text with line ends put into unbroken runs longer than `run`.
 
-    Qt lays a run without a space out in quadratic time.
+    Qt lays a run without a space out in quadratic time. Chinese, Japanese and Korean
+    are left alone: their lines end anywhere.
     """
-    return re.sub(rf"\S{{{run}}}(?=\S)", lambda found: found[0] + "\n", text)
-
-
-def _code(character: str) -> str:
-    return f"⟨U+{ord(character):04X}⟩"
+    stuck = rf"[^\s{_WIDE}]"
+    return re.sub(rf"{stuck}{{{run}}}(?={stuck})", lambda found: found[0] + "\n", text)
 
 
 def count(number: float | None) -> str:
@@ -238,22 +249,29 @@ def progressed(value: Progressed) -> str:
 def find_words(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Return where folded words occur in text, as starts and lengths in UTF-16.
 
-    Qt counts in UTF-16 units. Case folding that changes a text's length (such as of
-    a German sharp s) is passed over, so that a mark never lands beside its word.
+    Qt counts in UTF-16 units; `places_of` counts in characters.
     """
-    folded = text.casefold()
+    spans = places_of(text, words)
+    if all(character <= "\uffff" for character in text):
+        return [(start, stop - start) for start, stop in spans]
+    return [(_utf16(text[:start]), _utf16(text[start:stop])) for start, stop in spans]
+
+
+def places_of(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where folded words occur in text, as starts and stops in characters.
+
+    A letter that folds to several, such as a German sharp s, is marked whole.
+    """
+    folded = fold(text)
+    owners: Sequence[int] = range(len(text) + 1)
     if len(folded) != len(text):
-        folded = text.lower()
-    if len(folded) != len(text):
-        return []
-    wide = any(ord(character) > 0xFFFF for character in text)
+        pieces = [fold(character) for character in text]
+        folded = "".join(pieces)
+        owners = [place for place, piece in enumerate(pieces) for _ in piece]
     spans = []
     for word in filter(None, words):
         for match in re.finditer(re.escape(word), folded):
-            start, end = match.span()
-            if wide:
-                start, end = _utf16(text[:start]), _utf16(text[:end])
-            spans.append((start, end - start))
+            spans.append((owners[match.start()], owners[match.end() - 1] + 1))
     return spans
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from triage_app.ui.text import broken, count, find_words, visible
+from triage_app.ui.shown_text import ShownText
+from triage_app.ui.text import count, places_of
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.plain_text import make_readable
 
@@ -75,6 +77,8 @@ class Transcript(QWidget):
         self._theme = theme
         self._whole = ""
         self._words: tuple[str, ...] = ()
+        self._shown = ShownText.of("", FIRST_SHOWN)
+        self._marks: list[tuple[int, int]] = []
         self.box = _Text()
         self.box.setAccessibleName(self.tr("Transcript"))
         self._more = QPushButton()
@@ -107,15 +111,26 @@ class Transcript(QWidget):
         return self._more
 
     def _put(self, limit: int) -> None:
-        blank = not self._whole.strip()
-        shown = self.tr("No transcript in this report.") if blank else self._whole
-        self.box.show_plain(broken(visible(shown, limit)[:MOST_SHOWN]))
-        rest = len(self._whole) - limit
-        self._more.setVisible(rest > 0 and limit < MOST_SHOWN)
+        self._shown = shown = ShownText.of(self._whole, limit)
+        self._marks = self._found(limit)
+        blank = self._blank_now()
+        self.box.show_plain(
+            self.tr("No transcript in this report.") if blank else shown.text
+        )
+        self._more.setVisible(shown.cut and limit < MOST_SHOWN)
         self._more.setText(
             self.tr("Show all {0} characters").format(count(len(self._whole)))
         )
         self._restyle()
+
+    def _found(self, limit: int) -> list[tuple[int, int]]:
+        """Return where the words searched for are shown, as starts and lengths."""
+        spans = places_of(self._whole[:limit], self._words)[:_MOST_MARKS]
+        if not spans:
+            return []
+        starts, stops = np.array(spans, np.intp).T
+        here, lengths = self._shown.spans(starts, stops)
+        return list(zip(here.tolist(), lengths.tolist(), strict=True))
 
     def _restyle(self) -> None:
         colour = self._theme.colour
@@ -125,8 +140,7 @@ class Transcript(QWidget):
         whole.select(QTextCursor.SelectionType.Document)
         whole.mergeCharFormat(ink)
         marks = []
-        spans = find_words(self.box.toPlainText(), self._words)
-        for start, length in spans[:_MOST_MARKS]:
+        for start, length in self._marks:
             mark = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.box.document())
             cursor.setPosition(start)
