@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from triage_app.domain.ports import Rerankers, Sampler, Scorer, Trainer
+from triage_app.domain.ports import Grouper, Rerankers, Sampler, Scorer, Trainer
 from triage_app.formats.reader import FileFormats
 from triage_app.formats.writer import FileWriter
 from triage_app.services.export import Exporter
@@ -39,6 +39,7 @@ def build(model_dir: Path | None = None, workers: int = 0) -> Services:
         sampler=_sampler,
         scorer=scorer,
         rerankers=_rerankers,
+        groupers=_groupers,
     )
 
 
@@ -70,3 +71,9 @@ def _rerankers() -> Rerankers:
     from triage_app.scoring.reranker import TextRerankers
 
     return TextRerankers()
+
+
+def _groupers() -> Grouper:
+    from triage_app.scoring.grouper import TextGrouper
+
+    return TextGrouper()

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     WRITING = "writing"
     CHECKING = "checking"
     TRAINING = "training"
+    GROUPING = "grouping"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from triage_app.domain.ports import Rerankers, Sampler, Scorer, Trainer
+from triage_app.domain.ports import Grouper, Rerankers, Sampler, Scorer, Trainer
 from triage_app.services.export import Exporter
 from triage_app.services.intake import Intake
 from triage_app.services.workspaces import Workspaces
@@ -25,6 +25,8 @@ class Services:
         The verified model, loaded once.
     rerankers : callable returning Rerankers
         Made on first use, as the trainer is.
+    groupers : callable returning Grouper
+        Made on first use, too.
     """
 
     intake: Intake
@@ -34,3 +36,4 @@ class Services:
     sampler: Callable[[], Sampler]
     scorer: Callable[[], Scorer]
     rerankers: Callable[[], Rerankers]
+    groupers: Callable[[], Grouper]

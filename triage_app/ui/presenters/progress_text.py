@@ -81,4 +81,5 @@ class ProgressText:
             Stage.WRITING: _tr("Writing {0}"),
             Stage.CHECKING: _tr("Checking {0}"),
             Stage.TRAINING: _tr("Training {0}"),
+            Stage.GROUPING: _tr("Looking for similar items {0}"),
         }[stage]
