@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Field
-from triage_app.domain.case import Case
+from triage_app.domain.case import ID_COLUMN, TRANSCRIPT_COLUMN, Case
+from triage_app.domain.filters import ANY, Span, Standing, standing_mask
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import secret_rows
@@ -15,6 +16,7 @@ from triage_app.domain.visibility import secret_rows
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 MOST_STATUSES = 50
+_LOOK_AHEAD = 256
 
 
 class Tab(StrEnum):
@@ -50,14 +52,6 @@ class Column(StrEnum):
 _TELLING = (Column.P_CLAIM, Column.REASON)
 
 
-class Progressed(StrEnum):
-    """Whether items that people have worked on are shown."""
-
-    ALL = "all"
-    WAITING = "waiting"
-    WORKED = "worked"
-
-
 @dataclass(frozen=True)
 class QueueQuery:
     """What the desk shows.
@@ -67,23 +61,30 @@ class QueueQuery:
     tab : Tab
     search : str
         Words that must all occur in the id or the transcript.
-    p_low, p_high : float
-        Range of P(claim), inclusive; the whole range lets unscored items in.
+    p_claim, views, likes_per_view, duration : Span
+        Ranges of numbers; a whole one lets in items without the number.
     author : str
         An author status (ban status) to keep, empty for any.
     reason : Reason or None
-    progressed : Progressed
+    standings : frozenset of Standing
+        Any of which must hold; empty for any.
+    in_id, in_transcript : str
+        Words that must all occur in that column.
     sort : Column
     descending : bool
     """
 
     tab: Tab = Tab.REVIEW
     search: str = ""
-    p_low: float = 0.0
-    p_high: float = 1.0
+    p_claim: Span = ANY
+    views: Span = ANY
+    likes_per_view: Span = ANY
+    duration: Span = ANY
     author: str = ""
     reason: Reason | None = None
-    progressed: Progressed = Progressed.ALL
+    standings: frozenset[Standing] = frozenset()
+    in_id: str = ""
+    in_transcript: str = ""
     sort: Column = Column.POSITION
     descending: bool = True
 
@@ -92,6 +93,11 @@ class QueueQuery:
         """Whether anything but the tab narrows what is shown."""
         return self.cleared() != self
 
+    @property
+    def follows_verdicts(self) -> bool:
+        """Whether a verdict may take an item off the list, or put it there."""
+        return self.tab.lane is None or bool(self.standings)
+
     def cleared(self) -> "QueueQuery":
         """Return the same tab and order without filters."""
         return QueueQuery(self.tab, sort=self.sort, descending=self.descending)
@@ -99,6 +105,11 @@ class QueueQuery:
     def on(self, tab: Tab) -> "QueueQuery":
         """Return the same filters on another tab."""
         return replace(self, tab=tab)
+
+    def with_filters(self, other: "QueueQuery") -> "QueueQuery":
+        """Return the same tab and order with another query's filters."""
+        order = {"sort": self.sort, "descending": self.descending}
+        return replace(other, tab=self.tab, **order)
 
 
 def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
@@ -126,6 +137,9 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
     keys = _sort_keys(case, query.sort, as_served)
     if query.sort is Column.REASON:
         keys = np.where(secret_rows(case)[as_served], np.nan, keys)
+    if query.sort is Column.VERDICT and query.tab is Tab.LEAD:
+        # Which of two verdicts holds must not decide how they are settled.
+        keys = np.where(case.disputed[as_served], np.nan, keys)
     if hidden is not None and query.sort in _TELLING:
         blind = np.nan if query.sort is Column.REASON else case.keys[as_served]
         keys = np.where(hidden[as_served], blind, keys)
@@ -141,20 +155,37 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
     """Return where an item passes a query's filters; the tab is not among them."""
     keep = np.ones(len(case), dtype=np.bool_)
     veil = np.zeros(len(case), dtype=np.bool_) if hidden is None else hidden
-    if query.search.strip():
-        keep &= case.text_index.matches(query.search)
-    if (query.p_low, query.p_high) != (0.0, 1.0):
-        p_claim = case.scores.p_claim
-        keep &= veil | ((p_claim >= query.p_low) & (p_claim <= query.p_high))
+    for words, column in (
+        (query.search, None),
+        (query.in_id, ID_COLUMN),
+        (query.in_transcript, TRANSCRIPT_COLUMN),
+    ):
+        if words.strip():
+            keep &= case.text_index.matches(words, column)
+    if not query.p_claim.whole:
+        keep &= veil | query.p_claim.holds(case.scores.p_claim)
+    for span, values in (
+        (query.views, lambda: case.backlog.number(Field.VIEWS)),
+        (query.duration, lambda: case.backlog.number(Field.DURATION)),
+        (query.likes_per_view, lambda: likes_per_view(case)),
+    ):
+        if not span.whole:
+            keep &= span.holds(values())
     if query.author:
         keep &= _by_author(case, query.author)
     if query.reason is not None:
         told = (case.routing.reasons == query.reason) & ~secret_rows(case)
         keep &= veil | told
-    if query.progressed is not Progressed.ALL:
-        waiting = waiting_mask(case)
-        keep &= waiting if query.progressed is Progressed.WAITING else ~waiting
+    if query.standings:
+        settling = query.tab is Tab.LEAD
+        keep &= standing_mask(case, query.standings, settling=settling)
     return keep
+
+
+def shows(case: Case, query: QueueQuery, row: int, hidden: Mask | None = None) -> bool:
+    """Return whether a query shows an item, without putting the rest in order."""
+    here = _tab_mask(case, query.tab)[row] and filter_mask(case, query, hidden)[row]
+    return bool(here)
 
 
 def waiting_mask(case: Case) -> Mask:
@@ -162,7 +193,9 @@ def waiting_mask(case: Case) -> Mask:
     return case.in_state(State.PENDING, State.SKIPPED)
 
 
-def next_waiting(case: Case, rows: Rows, after: int | None = None) -> int | None:
+def next_waiting(
+    case: Case, rows: Rows, after: int | None = None, place: int | None = None
+) -> int | None:
     """Return the next row that waits for a verdict, skipped ones last.
 
     Parameters
@@ -172,17 +205,30 @@ def next_waiting(case: Case, rows: Rows, after: int | None = None) -> int | None
         The queue in its order.
     after : int, optional
         A row of the queue to look behind; the search goes round to the beginning.
+    place : int, optional
+        Where in `rows` that row stands, if it is known: spares looking for it.
     """
-    states = case.states[rows]
-    start = 0
-    if after is not None:
-        place = np.flatnonzero(rows == after)
-        start = int(place[0]) + 1 if len(place) else 0
+    if place is None and after is not None:
+        found = np.flatnonzero(rows == after)
+        place = int(found[0]) if len(found) else None
+    start = 0 if place is None else place + 1
     for state in (State.PENDING, State.SKIPPED):
-        places = np.flatnonzero(states == state)
-        if len(places):
-            ahead = places[places >= start]
-            return int(rows[ahead[0] if len(ahead) else places[0]])
+        for low, high in ((start, len(rows)), (0, start)):
+            first = _first_in_state(case.states, rows[low:high], state)
+            if first is not None:
+                return first
+    return None
+
+
+def _first_in_state(states: NDArray[np.int8], rows: Rows, state: State) -> int | None:
+    """Look at a few rows first, then at more and more: the next is mostly near."""
+    low, size = 0, _LOOK_AHEAD
+    while low < len(rows):
+        part = rows[low : low + size]
+        found = np.flatnonzero(states[part] == state)
+        if len(found):
+            return int(part[found[0]])
+        low, size = low + size, size * 4
     return None
 
 
