@@ -14,7 +14,32 @@ from triage_app.domain.serving import Served, Serving
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.text_index import TextIndex
 
-_INDEXES = frozenset({"row_of", "text_index", "authors"})
+
+class Indexes:
+    """What is found out of a backlog once, for every case of the same items.
+
+    Parameters
+    ----------
+    backlog : Backlog
+    """
+
+    def __init__(self, backlog: Backlog) -> None:
+        self.backlog = backlog
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Rows by item id."""
+        return {item: row for row, item in enumerate(self.backlog.ids) if item}
+
+    @cached_property
+    def text_index(self) -> TextIndex:
+        """What the search looks in: ids and transcripts."""
+        return TextIndex([self.backlog.ids, self.backlog.text(Field.TRANSCRIPT)])
+
+    @cached_property
+    def authors(self) -> "Categories":
+        """The author statuses (ban statuses)."""
+        return Categories.of(self.backlog.text(Field.BAN))
 
 
 @dataclass(frozen=True)
@@ -68,6 +93,8 @@ class Case:
         `Served` codes: how each came to its place; ranked unless given.
     disputed : bool array of shape (n,)
         Where a second review disagrees and nobody has settled it; nowhere unless given.
+    indexes : Indexes
+        Of the backlog; made anew unless given.
     """
 
     backlog: Backlog
@@ -80,6 +107,9 @@ class Case:
     keys: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     served: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     disputed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    indexes: Indexes = field(
+        default_factory=lambda: Indexes(Backlog.empty()), repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if len(self.keys) != len(self.scores):
@@ -89,6 +119,8 @@ class Case:
         if len(self.disputed) != len(self.scores):
             nowhere = np.zeros(len(self.scores), dtype=np.bool_)
             object.__setattr__(self, "disputed", nowhere)
+        if self.indexes.backlog is not self.backlog:
+            object.__setattr__(self, "indexes", Indexes(self.backlog))
 
     def __len__(self) -> int:
         return len(self.backlog)
@@ -106,28 +138,28 @@ class Case:
             np.zeros(0, dtype=np.int8),
         )
 
-    @cached_property
+    @property
     def row_of(self) -> dict[str, int]:
         """Rows by item id."""
-        return {item: row for row, item in enumerate(self.backlog.ids) if item}
+        return self.indexes.row_of
 
-    @cached_property
+    @property
     def text_index(self) -> TextIndex:
         """What the search looks in: ids and transcripts."""
-        return TextIndex([self.backlog.ids, self.backlog.text(Field.TRANSCRIPT)])
+        return self.indexes.text_index
 
-    @cached_property
+    @property
     def authors(self) -> Categories:
         """The author statuses (ban statuses)."""
-        return Categories.of(self.backlog.text(Field.BAN))
+        return self.indexes.authors
 
     def item(self, row: int) -> "Item":
         """Return one row as a value, for the card and the command line."""
         return Item.of(self, row)
 
     def rerouted(self, routing: Routing) -> "Case":
-        """Return the same items under another routing, indexes kept."""
-        return self._indexed(replace(self, routing=routing))
+        """Return the same items under another routing."""
+        return replace(self, routing=routing)
 
     @property
     def order(self) -> Serving:
@@ -135,13 +167,12 @@ class Case:
         return Serving(self.keys, self.served)
 
     def serving(self, order: Serving) -> "Case":
-        """Return the same items in another order of serving, indexes kept."""
-        return self._indexed(replace(self, keys=order.keys, served=order.served))
+        """Return the same items in another order of serving."""
+        return replace(self, keys=order.keys, served=order.served)
 
-    def _indexed(self, other: "Case") -> "Case":
-        for name in _INDEXES & self.__dict__.keys():
-            other.__dict__[name] = self.__dict__[name]
-        return other
+    def seen(self, states: NDArray[np.int8]) -> "Case":
+        """Return the same items in other states; all else is shared."""
+        return replace(self, states=states)
 
     def in_state(self, one: State, other: State) -> NDArray[np.bool_]:
         """Return where either of two states holds; bool array of shape (n,).
@@ -153,9 +184,10 @@ class Case:
         found: NDArray[np.bool_] = (states == one) | (states == other)
         return found
 
-    def set_state(self, row: int, state: State) -> None:
+    def set_state(self, row: int, state: State, disputed: bool = False) -> None:
         """Write what holds for one row."""
         self.states[row] = state
+        self.disputed[row] = disputed
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Counts:
         Items in review by reason.
     tally : Tally
         Current verdicts.
+    disputed : int
+        Decided items of which two verdicts disagree.
     """
 
     imported: int
@@ -34,6 +36,7 @@ class Counts:
     totals: Mapping[Lane, int]
     reasons: Mapping[Reason, int]
     tally: Tally
+    disputed: int = 0
 
     @property
     def conserved(self) -> bool:
@@ -50,12 +53,17 @@ class Changes:
     Attributes
     ----------
     rows : tuple of int
-        Rows whose state changed.
+        Rows to draw anew.
     counts : Counts
-    record : Record or None
-        The record that did it.
+    records : tuple of Record
+        The records that did it, in the order of the log: one step.
     """
 
     rows: tuple[int, ...]
     counts: Counts
-    record: Record | None = None
+    records: tuple[Record, ...] = ()
+
+    @property
+    def record(self) -> Record | None:
+        """The last of the records; None where there is none."""
+        return self.records[-1] if self.records else None

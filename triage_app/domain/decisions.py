@@ -17,6 +17,11 @@ class Verdict(StrEnum):
         """Whether the verdict settles the item (skip and escalate don't)."""
         return self in (Verdict.CLAIM, Verdict.OPINION)
 
+    @property
+    def asks(self) -> bool:
+        """Whether the verdict hands the item to a lead."""
+        return self is Verdict.ESCALATE
+
 
 class RecordKind(StrEnum):
     """What a record does.

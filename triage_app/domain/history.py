@@ -1,11 +1,34 @@
 """The log folded into what holds now: the current verdict of every item."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from enum import IntEnum
+from operator import attrgetter
 
-from triage_app.domain.decisions import Decision, Record, RecordKind, Verdict
+from triage_app.domain.decisions import (
+    Decision,
+    Record,
+    RecordKind,
+    Verdict,
+    WhyShown,
+)
+from triage_app.domain.seconds import Seconds, blind
+from triage_app.domain.steps import Action, Steps, drop, put
+
+__all__ = ["Action", "History", "State", "Tally"]
+
+_by_seq = attrgetter("seq")
+_AGAIN = frozenset(
+    {
+        WhyShown.RECONSIDERED,
+        WhyShown.SETTLE,
+        WhyShown.ESCALATED,
+        WhyShown.DOUBLE,
+    }
+)
 
 
 class State(IntEnum):
@@ -23,7 +46,7 @@ class State(IntEnum):
         return self in (State.CLAIM, State.OPINION)
 
 
-_STATE_OF = {
+STATE_OF = {
     Verdict.CLAIM: State.CLAIM,
     Verdict.OPINION: State.OPINION,
     Verdict.SKIP: State.SKIPPED,
@@ -58,20 +81,32 @@ class Tally:
         return self.claims + self.opinions
 
 
+@dataclass(slots=True)
+class _Pace:
+    """Places in the log of a moderator's standing verdicts and seconds."""
+
+    decided: list[Record] = field(default_factory=list)
+    seconds: list[Record] = field(default_factory=list)
+
+
 class History:
     """Current verdicts, built by applying records in the order of the log.
 
-    An item's current verdict is its newest record that nobody took back, so taking
-    back a second opinion brings the first one forward again.
+    An item's current verdict is its newest verdict that stands, so taking back a
+    second thought brings the first one forward again. Seconds stand beside verdicts
+    and never hold.
     """
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
-        self._standing: dict[str, list[Decision]] = {}
-        self._undoable: dict[str, Decision] = {}
+        self._steps = Steps()
+        self._standing: dict[str, list[Record]] = {}
+        self._seconds = Seconds()
+        self._paces: dict[str, _Pace] = {}
         self._verdicts: Counter[Verdict] = Counter()
         self._overrides = 0
-        self._decided_once: set[str] = set()
+        self._decided_by: set[tuple[str, str]] = set()
         self._reconsidered: set[str] = set()
+        self._skipped: set[str] = set()
         self._records = 0
         self._head = ""
         for record in records:
@@ -87,38 +122,108 @@ class History:
         """The newest record's hash, empty while there is none."""
         return self._head
 
+    @property
+    def disputed(self) -> AbstractSet[str]:
+        """Items that wait for a lead: a second disagrees with what holds.
+
+        A second that was escalated disagrees, too. Any verdict after it ends the
+        dispute.
+        """
+        return self._seconds.disputed
+
     def apply(self, record: Record) -> str:
         """Take one record in; return the id of the item it concerns."""
-        decision = record.decision
         self._records += 1
         self._head = record.hash
-        self._count(decision.item_id, -1)
-        if decision.kind is RecordKind.VERDICT:
-            standing = self._standing.setdefault(decision.item_id, [])
-            standing.append(decision)
-            if len(standing) > 1:
-                self._reconsidered.add(decision.item_id)
-            self._undoable[decision.decision_id] = decision
-            if decision.verdict.decides:
-                self._decided_once.add(decision.item_id)
+        changed = self._steps.apply(record)
+        if changed is None:
+            return record.decision.item_id
+        turned, stands = changed
+        item_id = turned.decision.item_id
+        if turned.decision.kind is RecordKind.VERDICT:
+            self._turn_verdict(turned, stands)
         else:
-            self._revoke(decision)
-        self._count(decision.item_id, +1)
-        return decision.item_id
+            self._turn_second(turned, stands)
+        self._seconds.judge(item_id, self._standing.get(item_id, ()))
+        return item_id
 
     def current(self, item_id: str) -> Decision | None:
         """Return the verdict that holds for an item, if any."""
         standing = self._standing.get(item_id)
-        return standing[-1] if standing else None
+        return standing[-1].decision if standing else None
+
+    def verdicts(self, item_id: str) -> Sequence[Decision]:
+        """Return an item's standing verdicts in the order of the log."""
+        return [record.decision for record in self._standing.get(item_id, ())]
+
+    def second(self, item_id: str) -> Decision | None:
+        """Return the newest second of an item that stands, if any."""
+        return self._seconds.newest(item_id)
 
     def state(self, item_id: str) -> State:
         """Return what holds for an item."""
-        current = self.current(item_id)
-        return State.PENDING if current is None else _STATE_OF[current.verdict]
+        standing = self._standing.get(item_id)
+        if not standing:
+            return State.PENDING
+        return STATE_OF[standing[-1].decision.verdict]
 
-    def was_decided(self, item_id: str) -> bool:
-        """Return whether anybody ever settled an item, even if it was taken back."""
-        return item_id in self._decided_once
+    def own_second(self, item_id: str, moderator: str) -> Decision | None:
+        """Return a moderator's second, for as long as it is all that she knows of.
+
+        None once somebody has given a verdict after it, or nothing is decided.
+        """
+        return self._seconds.own(item_id, moderator, self._standing.get(item_id, ()))
+
+    def seen_by(self, moderator: str, item_id: str) -> Decision | None:
+        """Return what one moderator knows to be said of an item.
+
+        Only who skipped an item knows of that, and who gave a second knows what it
+        said.
+        """
+        own = self.own_second(item_id, moderator)
+        standing = self._standing.get(item_id)
+        if own is not None or not standing:
+            return own
+        if standing[-1].decision.verdict is not Verdict.SKIP:
+            return standing[-1].decision
+        for record in reversed(standing):
+            if record.decision.verdict is not Verdict.SKIP:
+                break
+            if record.decision.moderator == moderator:
+                return record.decision
+        return None
+
+    def state_for(self, item_id: str, moderator: str) -> State:
+        """Return what holds for an item as one moderator knows it."""
+        seen = self.seen_by(moderator, item_id)
+        return State.PENDING if seen is None else STATE_OF[seen.verdict]
+
+    def seen_otherwise(self, moderator: str) -> Iterator[tuple[str, State]]:
+        """Yield items that a moderator may know in another state than holds."""
+        pace = self._paces.get(moderator, _Pace())
+        seconded = {record.decision.item_id for record in pace.seconds}
+        for item_id in self._skipped | seconded:
+            yield item_id, self.state_for(item_id, moderator)
+
+    def was_decided(self, item_id: str, moderator: str) -> bool:
+        """Return whether a moderator ever settled an item, even if taken back."""
+        return (item_id, moderator) in self._decided_by
+
+    def was_seconded(self, item_id: str, moderator: str) -> bool:
+        """Return whether a moderator ever gave a second, even if taken back."""
+        return self._seconds.was_given(item_id, moderator)
+
+    def came(self, item_id: str) -> WhyShown | None:
+        """Return how an item first came to whoever gave the verdict that holds.
+
+        Who reconsiders or settles an item sees it for what was said of it; how it was
+        drawn before that is what its verdict speaks for.
+        """
+        standing = self._standing.get(item_id, ())
+        for record in reversed(standing):
+            if record.decision.why_shown not in _AGAIN:
+                return record.decision.why_shown
+        return standing[-1].decision.why_shown if standing else None
 
     def blind_verdicts(self) -> Iterator[tuple[str, State]]:
         """Yield reconsidered items with what was said before the score was seen.
@@ -126,25 +231,66 @@ class History:
         Whoever has seen a score leans towards it; an audit asks what people say blind.
         """
         for item_id in self._reconsidered:
-            for decision in self._standing[item_id]:
-                if decision.verdict.decides and not decision.score_visible:
-                    yield item_id, _STATE_OF[decision.verdict]
-                    break
+            said = blind(self._standing[item_id])
+            if said is not None:
+                yield item_id, STATE_OF[said.verdict]
 
-    def last_undoable(self, moderator: str | None = None) -> Decision | None:
-        """Return the newest standing verdict, of one moderator if named."""
-        for decision in reversed(self._undoable.values()):
-            if moderator is None or decision.moderator == moderator:
-                return decision
-        return None
+    def pairs(self) -> Iterator[tuple[Decision, Decision]]:
+        """Yield what was said first and second of items that came again.
+
+        First is the verdict that held when the second was given; of either, where it
+        was reconsidered, what was said before the score was seen. Both decide. In the
+        order in which the seconds were given.
+        """
+        return self._seconds.pairs(self._standing)
+
+    def pace(self, moderator: str) -> tuple[int, int]:
+        """Return a moderator's standing verdicts since her last second, and seconds.
+
+        Only verdicts that decide count.
+        """
+        pace = self._paces.get(moderator)
+        if pace is None:
+            return 0, 0
+        last = pace.seconds[-1].seq if pace.seconds else 0
+        behind = bisect_right(pace.decided, last, key=_by_seq)
+        return len(pace.decided) - behind, len(pace.seconds)
+
+    def step(self, action_id: str) -> tuple[Record, ...]:
+        """Return a step's records in the order of the log, standing or not."""
+        return self._steps.step(action_id)
+
+    def standing_step(self, action_id: str) -> Action | None:
+        """Return what stands of a step; None if nothing does."""
+        return self._steps.standing(action_id)
+
+    def all_verdicts(self) -> list[tuple[Decision, ...]]:
+        """Return every item's standing verdicts, each in the order of the log.
+
+        Taken at one go, so that another thread may take records in meanwhile.
+        """
+        given = map(tuple, list(self._standing.values()))
+        return [tuple(one.decision for one in some) for some in given if some]
+
+    def last_undoable(self, moderator: str | None = None) -> Action | None:
+        """Return the newest step that stands, of one moderator if named."""
+        return self._steps.last_undoable(moderator)
+
+    def last_redoable(self, moderator: str | None = None) -> Action | None:
+        """Return the newest step that was undone, by one moderator if named.
+
+        Its decisions are the revocations. None once she gave a new verdict.
+        """
+        return self._steps.last_redoable(moderator)
+
+    def worked(self) -> Iterator[str]:
+        """Yield the items that somebody's verdict stands for."""
+        return (item_id for item_id, standing in self._standing.items() if standing)
 
     def standing(self) -> list[Decision]:
         """Return every current verdict, in the order in which they were given."""
-        return [
-            decision
-            for decision in self._undoable.values()
-            if self._standing[decision.item_id][-1] is decision
-        ]
+        newest = (standing[-1] for standing in self._standing.values() if standing)
+        return [record.decision for record in sorted(newest, key=_by_seq)]
 
     def tally(self) -> Tally:
         """Count what holds now."""
@@ -157,16 +303,37 @@ class History:
             self._records,
         )
 
-    def _revoke(self, revocation: Decision) -> None:
-        revoked = self._undoable.pop(revocation.revokes, None)
-        if revoked is not None:
-            standing = self._standing[revoked.item_id]
-            standing.remove(revoked)
-            if len(standing) < 2:
-                self._reconsidered.discard(revoked.item_id)
+    def _turn_verdict(self, record: Record, stands: bool) -> None:
+        decision = record.decision
+        item_id = decision.item_id
+        standing = self._standing.setdefault(item_id, [])
+        self._count(standing, -1)
+        if stands:
+            put(standing, record)
+        else:
+            drop(standing, record)
+        self._count(standing, +1)
+        if len(standing) > 1:
+            self._reconsidered.add(item_id)
+        else:
+            self._reconsidered.discard(item_id)
+        if decision.verdict.decides:
+            self._decided_by.add((item_id, decision.moderator))
+            (put if stands else drop)(self._pace_of(decision).decided, record)
 
-    def _count(self, item_id: str, by: int) -> None:
-        current = self.current(item_id)
-        if current is not None:
+    def _turn_second(self, record: Record, stands: bool) -> None:
+        self._seconds.turn(record, stands)
+        (put if stands else drop)(self._pace_of(record.decision).seconds, record)
+
+    def _pace_of(self, decision: Decision) -> _Pace:
+        return self._paces.setdefault(decision.moderator, _Pace())
+
+    def _count(self, standing: Sequence[Record], by: int) -> None:
+        if standing:
+            current = standing[-1].decision
             self._verdicts[current.verdict] += by
             self._overrides += by * current.is_override
+            if current.verdict is Verdict.SKIP:
+                (self._skipped.add if by > 0 else self._skipped.discard)(
+                    current.item_id
+                )

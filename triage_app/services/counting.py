@@ -1,4 +1,4 @@
-"""The desk's numbers, counted from a case's columns."""
+"""The desk's numbers, kept in step with every verdict."""
 
 import numpy as np
 
@@ -7,19 +7,67 @@ from triage_app.domain.changes import Counts
 from triage_app.domain.history import State, Tally
 from triage_app.domain.routing import Lane, Reason
 
+Place = tuple[int, int, int]
+"""Lane, reason and state of an item, as codes."""
+
+_SHAPE = (len(Lane), len(Reason), len(State))
+
+
+class Census:
+    """How many items there are by lane, reason and state.
+
+    Parameters
+    ----------
+    case : Case
+        Counted in one pass over its columns.
+    """
+
+    def __init__(self, case: Case) -> None:
+        routing = case.routing
+        places = (routing.lanes, routing.reasons, case.states)
+        codes = np.ravel_multi_index(places, _SHAPE)
+        counted = np.bincount(codes, minlength=int(np.prod(_SHAPE)))
+        self._table = counted.reshape(_SHAPE)
+
+    def move(self, before: Place, after: Place) -> None:
+        """Count an item that was in one place in another."""
+        if before != after:
+            self._table[before] -= 1
+            self._table[after] += 1
+
+    def counts(self, tally: Tally, disputed: int) -> Counts:
+        """Return the numbers; takes as long for a million items as for ten."""
+        table = self._table.copy()
+        waiting = table[:, :, State.PENDING] + table[:, :, State.SKIPPED]
+        return Counts(
+            imported=int(table.sum()),
+            pending=int(table[:, :, State.PENDING].sum()),
+            waiting={lane: int(waiting[lane].sum()) for lane in Lane},
+            totals={lane: int(table[lane].sum()) for lane in Lane},
+            reasons={reason: int(waiting[Lane.REVIEW, reason]) for reason in Reason},
+            tally=tally,
+            disputed=disputed,
+        )
+
+    def tally(self, holds: Tally) -> Tally:
+        """Return current verdicts as counted here; the rest of it as it holds."""
+        by_state = self._table.sum(axis=(0, 1)).tolist()
+        return Tally(
+            by_state[State.CLAIM],
+            by_state[State.OPINION],
+            by_state[State.SKIPPED],
+            by_state[State.ESCALATED],
+            holds.overrides,
+            holds.records,
+        )
+
+
+def place_of(case: Case, row: int) -> Place:
+    """Return one row's lane, reason and state."""
+    routing = case.routing
+    return int(routing.lanes[row]), int(routing.reasons[row]), int(case.states[row])
+
 
 def count(case: Case, tally: Tally) -> Counts:
     """Count items by lane, reason and state, in one pass over the columns."""
-    shape = (len(Lane), len(Reason), len(State))
-    routing = case.routing
-    codes = np.ravel_multi_index((routing.lanes, routing.reasons, case.states), shape)
-    table = np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
-    waiting = table[:, :, [State.PENDING, State.SKIPPED]].sum(axis=2)
-    return Counts(
-        imported=len(case),
-        pending=int(table[:, :, State.PENDING].sum()),
-        waiting={lane: int(waiting[lane].sum()) for lane in Lane},
-        totals={lane: int(table[lane].sum()) for lane in Lane},
-        reasons={reason: int(waiting[Lane.REVIEW, reason]) for reason in Reason},
-        tally=tally,
-    )
+    return Census(case).counts(tally, int(np.count_nonzero(case.disputed)))

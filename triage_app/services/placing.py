@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.audit import AuditCount
 from triage_app.domain.case import Case
-from triage_app.domain.decisions import Decision, WhyShown
+from triage_app.domain.decisions import WhyShown
 from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.history import History, State
 from triage_app.domain.plans import RoutingPlan
@@ -20,6 +20,7 @@ from triage_app.domain.routing import (
     Routing,
 )
 from triage_app.domain.serving import Ranking, Rows, reorder, serve
+from triage_app.services.counting import Census, Place, place_of
 
 _BY_LOT_OR_DOUBT = (WhyShown.RANDOM, WhyShown.UNCERTAIN)
 
@@ -41,6 +42,8 @@ class Placement:
     lane_items : int64 array
         Items by `Lane` before the slice was taken.
     draws : float64 array of shape (n, 4)
+    census : Census
+        Counts of `case`, kept in step.
     """
 
     case: Case
@@ -49,6 +52,7 @@ class Placement:
     audited_lanes: NDArray[np.int8]
     lane_items: NDArray[np.int64]
     draws: Draws
+    census: Census
 
     @classmethod
     def of(
@@ -61,15 +65,11 @@ class Placement:
         case = case.rerouted(Routing(lanes, reasons))
         audited = np.flatnonzero(routed.reasons == Reason.AUDIT)
         items = np.bincount(before.lanes, minlength=len(Lane))
-        placed = cls(case, routed, audited, before.lanes[audited], items, draws)
-        rows = case.row_of
-        for decision in history.standing():
-            row = rows.get(decision.item_id)
-            if row is not None:
-                placed.settle(row, history)
+        _settle_all(case, routed, history)
         places = plan.policy.items if isinstance(plan.policy, CapacityPolicy) else None
-        order = serve(case.scores.p_claim, case.routing, draws, places)
-        return placed._with(case.serving(order))
+        case = case.serving(serve(case.scores.p_claim, case.routing, draws, places))
+        taken_from, census = before.lanes[audited], Census(case)
+        return cls(case, routed, audited, taken_from, items, draws, census)
 
     @classmethod
     def empty(cls) -> "Placement":
@@ -78,16 +78,22 @@ class Placement:
             Case.empty(), RoutingPlan(BandPolicy()), draws_of((), ""), History()
         )
 
-    def settle(self, row: int, history: History) -> None:
-        """Write one item's state, lane and reason as its history has them."""
-        item_id = self.case.backlog.ids[row] or ""
-        state, current = history.state(item_id), history.current(item_id)
-        lane, reason = self.routed.lanes[row], self.routed.reasons[row]
-        if current is not None and state not in (State.PENDING, State.SKIPPED):
-            lane, reason = _place_of(current, int(lane), int(reason))
-        self.case.set_state(row, state)
-        self.case.routing.lanes[row] = lane
-        self.case.routing.reasons[row] = reason
+    def settle(self, row: int, history: History) -> Place:
+        """Write one item's state, lane and reason as its history has them.
+
+        Returns
+        -------
+        Place
+            Where it was before.
+        """
+        case, before = self.case, place_of(self.case, row)
+        item_id = case.backlog.ids[row] or ""
+        routed = int(self.routed.lanes[row]), int(self.routed.reasons[row])
+        after = _place_of(history, item_id, *routed)
+        case.routing.lanes[row], case.routing.reasons[row], state = after
+        case.set_state(row, State(state), item_id in history.disputed)
+        self.census.move(before, after)
+        return before
 
     def ranked(self, ranking: Ranking) -> "Placement":
         """Return the same with its pending unfamiliar items in a ranking's order."""
@@ -150,13 +156,39 @@ def unfamiliar(case: Case, rows: Rows | None = None) -> NDArray[np.bool_]:
     return found
 
 
-def _place_of(decision: Decision, lane: int, reason: int) -> tuple[int, int]:
-    decided_lane = LANES_BY_WORD.get(decision.lane, Lane(lane))
+def _settle_all(case: Case, routed: Routing, history: History) -> None:
+    """Write what holds for every item that people have worked on."""
+    worked, places = [], []
+    lanes, reasons = routed.lanes.tolist(), routed.reasons.tolist()
+    for item_id in history.worked():
+        row = case.row_of.get(item_id)
+        if row is not None:
+            worked.append(row)
+            places.append(_place_of(history, item_id, lanes[row], reasons[row]))
+    if worked:
+        columns = np.array(places, dtype=np.int8).T
+        case.routing.lanes[worked], case.routing.reasons[worked] = columns[:2]
+        case.states[worked] = columns[2]
+    for item_id in history.disputed:
+        row = case.row_of.get(item_id)
+        if row is not None:
+            case.disputed[row] = True
+
+
+def _place_of(history: History, item_id: str, lane: int, reason: int) -> Place:
+    """Return where an item is: as routed, or where it was when it was worked on."""
+    state = history.state(item_id)
+    verdicts = history.verdicts(item_id)
+    if state in (State.PENDING, State.SKIPPED):
+        return lane, reason, state
+    decided_lane = LANES_BY_WORD.get(verdicts[-1].lane, Lane(lane))
     if decided_lane is not Lane.REVIEW:
-        return decided_lane, Reason.NONE
-    if decision.why_shown in _BY_LOT_OR_DOUBT:
-        return decided_lane, Reason.OUTSIDE_TRAINING
-    shown_as = REASONS_BY_WORD.get(decision.why_shown.value)
-    if shown_as is not None:
-        return decided_lane, shown_as
-    return decided_lane, reason or Reason.MID_CONFIDENCE
+        return decided_lane, Reason.NONE, state
+    # Who looked at it again saw it for that: its reason is that of a verdict before.
+    for verdict in reversed(verdicts):
+        if verdict.why_shown in _BY_LOT_OR_DOUBT:
+            return decided_lane, Reason.OUTSIDE_TRAINING, state
+        shown_as = REASONS_BY_WORD.get(verdict.why_shown.value)
+        if shown_as is not None:
+            return decided_lane, shown_as, state
+    return decided_lane, reason or Reason.MID_CONFIDENCE, state

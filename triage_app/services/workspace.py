@@ -1,8 +1,9 @@
 """An open workspace: its items in memory, in step with what the store keeps."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,6 @@ from triage_app.domain.ports import Clock, ImportedBacklog, WorkspaceStore
 from triage_app.domain.scores import Scores
 from triage_app.domain.serving import Ranking
 from triage_app.domain.visibility import ScoreVisibility, Veil
-from triage_app.services.counting import count
 from triage_app.services.importing import (
     ImportOutcome,
     account_of,
@@ -42,6 +42,8 @@ from triage_app.services.preferences import (
     default_band,
     read_preferences,
 )
+from triage_app.services.present import Present
+from triage_app.services.seat import Seat
 
 
 class Workspace:
@@ -50,8 +52,6 @@ class Workspace:
     Attributes
     ----------
     store : WorkspaceStore
-    history : History
-        The log, folded.
     visibility : ScoreVisibility
     reranking : bool
         Whether the order of unfamiliar items follows the verdicts.
@@ -66,7 +66,6 @@ class Workspace:
     def __init__(self, store: WorkspaceStore, clock: Clock) -> None:
         self.store = store
         self._clock = clock
-        self.history = History(store.records())
         kept = read_preferences(store)
         self._plan = kept.plan
         self.visibility = kept.visibility
@@ -75,7 +74,9 @@ class Workspace:
         self._unread = kept.notices
         self.ranking: Ranking | None = None
         self.imports: tuple[ImportedBacklog, ...] = ()
-        self._placed = Placement.empty()
+        history = History(store.records())
+        self._present = Present(history, store.workspace_id, self._before)
+        self._present.set_double(self.rules.double)
         self._take_in_imports(store.imports())
 
     @property
@@ -89,6 +90,11 @@ class Workspace:
         return self.store.path.name
 
     @property
+    def history(self) -> History:
+        """The log, folded."""
+        return self._present.history
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What to say of it: settings that couldn't be read, scores of old models."""
         return (*self._unread, *stale_notices(self.case))
@@ -96,12 +102,12 @@ class Workspace:
     @property
     def case(self) -> Case:
         """Every item; another value once items are added, routed or ranked anew."""
-        return self._placed.case
+        return self._present.placed.case
 
     @property
     def draws(self) -> Draws:
         """Each item's lots, seeded by the workspace's id; shape (n, 4)."""
-        return self._placed.draws
+        return self._present.placed.draws
 
     @property
     def veil(self) -> Veil:
@@ -128,8 +134,12 @@ class Workspace:
         return timestamp(self._clock())
 
     def counts(self) -> Counts:
-        """Count what holds now."""
-        return count(self.case, self.history.tally())
+        """Count what holds now; as quick for a million items as for ten."""
+        return self._present.counts()
+
+    def seat(self, moderator: str) -> Seat:
+        """Return the desk as a moderator sees it, kept in step from now on."""
+        return self._present.seat(moderator)
 
     def audit(self) -> AuditReport:
         """Say what people found in the present plan's audit slice.
@@ -138,7 +148,7 @@ class Workspace:
         """
         policy = self.plan.policy
         budget = policy.budget if isinstance(policy, ErrorBudgetPolicy) else None
-        return AuditReport(self._placed.audit(self.history), budget)
+        return AuditReport(self._present.placed.audit(self.history), budget)
 
     def add(self, scored: ScoredBacklog, moderator: str) -> ImportOutcome:
         """Keep what is new of a scored file; known items and verdicts stay as they are.
@@ -216,6 +226,7 @@ class Workspace:
             double = rules.double.to_json()
             self._keep("double_review_set", DOUBLE_KEY, double, moderator)
             self.rules = now = replace(now, double=rules.double)
+            self._present.set_double(rules.double)
         if rules.timebox != now.timebox:
             self._keep("timebox_set", TIMEBOX_KEY, rules.timebox.to_json(), moderator)
             self.rules = replace(now, timebox=rules.timebox)
@@ -246,20 +257,24 @@ class Workspace:
         data = json.dumps(payload, sort_keys=True)
         self.store.log(Event("reranked", data, self.now(), moderator))
         self.ranking = ranking
-        self._placed = self._placed.ranked(ranking)
+        self._present.place(self._present.placed.ranked(ranking))
         return True
 
     def take_in(self, record: Record) -> int | None:
         """Bring memory in step with a record the store keeps; return its row."""
-        item_id = self.history.apply(record)
-        row = self.case.row_of.get(item_id)
-        if row is not None:
-            self._placed.settle(row, self.history)
-        return row
+        rows = self.take_in_all((record,))
+        return rows[0] if rows else None
+
+    def take_in_all(self, records: Iterable[Record]) -> tuple[int, ...]:
+        """Bring memory in step with records the store keeps; return their rows."""
+        return self._present.take_in(records)
 
     def close(self) -> None:
         """Let the workspace go."""
         self.store.close()
+
+    def _before(self, hours: float) -> str:
+        return timestamp(self._clock() - timedelta(hours=hours))
 
     def _keep(self, kind: str, key: str, value: object, moderator: str) -> None:
         """Keep a setting and log it."""
@@ -297,4 +312,4 @@ class Workspace:
         if self.ranking is not None:
             placed = placed.ranked(self.ranking)
         _ = placed.case.authors  # here, not where a person waits for the first list
-        self._placed = placed
+        self._present.place(placed)

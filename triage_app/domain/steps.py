@@ -1,0 +1,146 @@
+"""Steps of the log: which records stand, and what may be undone and redone."""
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+from operator import attrgetter
+
+from triage_app.domain.decisions import Decision, Record, RecordKind
+
+_by_seq = attrgetter("seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one key did, as far as it stands.
+
+    Attributes
+    ----------
+    action_id : str
+        The step that its records share.
+    moderator : str
+    decisions : tuple of Decision
+        In the order of the log. Where something may be redone these are revocations,
+        which name item and verdict of what would come back.
+    """
+
+    action_id: str
+    moderator: str
+    decisions: tuple[Decision, ...]
+
+
+class Steps:
+    """Every record by its step, derived from the log alone.
+
+    A record stands if no standing revocation revokes it. So taking a revocation back
+    brings a verdict back to its old place, as if it had never been undone.
+    """
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Record] = {}
+        self._bulk: dict[str, list[Record]] = {}
+        self._revokers: dict[str, int] = {}
+        self._done: dict[str, list[Record]] = {}
+        self._undone: dict[str, list[Record]] = {}
+
+    def apply(self, record: Record) -> tuple[Record, bool] | None:
+        """Take one record in.
+
+        Returns
+        -------
+        tuple of Record and bool, or None
+            The verdict or second that began (True) or ceased (False) to stand.
+        """
+        decision = record.decision
+        if decision.decision_id in self._by_id:
+            return None
+        self._by_id[decision.decision_id] = record
+        if decision.action_id:
+            self._bulk.setdefault(decision.action_id, []).append(record)
+        if decision.kind is not RecordKind.REVOCATION:
+            self._done.setdefault(decision.moderator, []).append(record)
+            undone = self._undone.get(decision.moderator)
+            if undone:
+                undone.clear()
+            return record, True
+        return self._turn(record)
+
+    def step(self, action_id: str) -> tuple[Record, ...]:
+        """Return a step's records in the order of the log, standing or not."""
+        if action_id in self._bulk:
+            return tuple(self._bulk[action_id])
+        alone = self._by_id.get(action_id)
+        return () if alone is None else (alone,)
+
+    def standing(self, action_id: str) -> Action | None:
+        """Return what stands of a step; None if nothing does."""
+        records = [one for one in self.step(action_id) if self._stands(one)]
+        if not records:
+            return None
+        decisions = tuple(record.decision for record in records)
+        return Action(action_id, decisions[0].moderator, decisions)
+
+    def last_undoable(self, moderator: str | None = None) -> Action | None:
+        """Return the newest step of verdicts that stands, of one moderator if named."""
+        return self._last(self._done, moderator)
+
+    def last_redoable(self, moderator: str | None = None) -> Action | None:
+        """Return the newest step of revocations that may be taken back.
+
+        None once the moderator has given a new verdict.
+        """
+        return self._last(self._undone, moderator)
+
+    def _last(
+        self, stacks: dict[str, list[Record]], moderator: str | None
+    ) -> Action | None:
+        if moderator is None:
+            tops = [stack[-1] for stack in stacks.values() if stack]
+        else:
+            tops = stacks.get(moderator, [])[-1:]
+        if not tops:
+            return None
+        return self.standing(max(tops, key=_by_seq).decision.step)
+
+    def _stands(self, record: Record) -> bool:
+        return not self._revokers.get(record.decision.decision_id)
+
+    def _turn(self, revocation: Record) -> tuple[Record, bool] | None:
+        """Follow a chain of revocations to the verdict at its end."""
+        record, stands = revocation, True
+        while record.decision.kind is RecordKind.REVOCATION:
+            target = self._by_id.get(record.decision.revokes)
+            if target is None:
+                return None
+            if target.decision.kind is not RecordKind.REVOCATION:
+                _keep(self._undone, record, stands)
+            revoked = target.decision.decision_id
+            revokers = self._revokers.get(revoked, 0) + (1 if stands else -1)
+            self._revokers[revoked] = revokers
+            if revokers != int(stands):  # it was taken back before, or still is
+                return None
+            record, stands = target, not stands
+        _keep(self._done, record, stands)
+        return record, stands
+
+
+def put(records: list[Record], record: Record) -> None:
+    """Put a record at its place in a list that is in the order of the log."""
+    if not records or records[-1].seq < record.seq:
+        records.append(record)
+    else:
+        insort(records, record, key=_by_seq)
+
+
+def drop(records: list[Record], record: Record) -> None:
+    """Take a record out of a list that is in the order of the log, if it is there."""
+    place = bisect_left(records, record.seq, key=_by_seq)
+    if place < len(records) and records[place].seq == record.seq:
+        del records[place]
+
+
+def _keep(stacks: dict[str, list[Record]], record: Record, there: bool) -> None:
+    stack = stacks.setdefault(record.decision.moderator, [])
+    if there:
+        put(stack, record)
+    else:
+        drop(stack, record)

@@ -1,0 +1,79 @@
+"""The doubles of an open workspace: what comes again, and whose turn it is."""
+
+from collections.abc import Callable
+
+from triage_app.domain.case import Case
+from triage_app.domain.desk_rules import DoubleReview
+from triage_app.domain.doubles import Sample, gap, may_second
+from triage_app.domain.draws import Draws
+from triage_app.domain.history import History, State
+from triage_app.domain.routing import Lane
+
+
+class Doubles:
+    """Finds the items that come again, in step with the log.
+
+    Parameters
+    ----------
+    history : History
+    seed : str
+        The workspace's own.
+    before : callable
+        Takes a number of hours; returns the moment so long ago, as the log writes it.
+
+    Attributes
+    ----------
+    rule : DoubleReview
+        What a lead has set.
+    """
+
+    def __init__(
+        self, history: History, seed: str, before: Callable[[float], str]
+    ) -> None:
+        self.rule = DoubleReview()
+        self._history = history
+        self._seed = seed
+        self._before = before
+        self._case = Case.empty()
+        self._draws: Draws | None = None
+        self._sample: Sample | None = None
+
+    def place(self, case: Case, draws: Draws) -> None:
+        """Take up a case's items in their lanes."""
+        self._case, self._draws, self._sample = case, draws, None
+
+    def settled(self, row: int) -> None:
+        """Take up what holds for one row."""
+        if self._sample is not None:
+            state = State(int(self._case.states[row]))
+            lane = Lane(int(self._case.routing.lanes[row]))
+            self._sample.put(row, lane if state.decided else None)
+
+    def due(self, moderator: str) -> dict[Lane, int]:
+        """Return the rows that come again to a moderator now, one a lane at most."""
+        verdicts, seconds = self._history.pace(moderator)
+        share = self.rule.share
+        if verdicts < gap(self._seed, moderator, seconds, share):
+            return {}
+        rested_by = self._before(self.rule.delay_hours)
+        found = {}
+        for lane in Lane:
+            for row in self._rows(lane, share):
+                if self._may_come(row, moderator, rested_by):
+                    found[lane] = row
+                    break
+        return found
+
+    def _rows(self, lane: Lane, share: float) -> list[int]:
+        if self._draws is None:
+            return []
+        if self._sample is None:
+            self._sample = Sample(self._case, self._draws)
+        return list(self._sample.rows(lane, share))
+
+    def _may_come(self, row: int, moderator: str, rested_by: str) -> bool:
+        item_id = self._case.backlog.ids[row] or ""
+        history = self._history
+        return history.second(item_id) is None and may_second(
+            moderator, history.verdicts(item_id), rested_by
+        )
