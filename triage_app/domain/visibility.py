@@ -51,6 +51,18 @@ class Veil:
             hidden[:known] &= self.draws[: len(case), VISIBLE] >= _SHOWN_BELOW
         return hidden
 
+    def among(self, case: Case, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which of some rows stay hidden; bool array of shape (m,)."""
+        if self.visibility is ScoreVisibility.SHOWN:
+            return np.zeros(len(rows), dtype=np.bool_)
+        states = case.states[rows]
+        decided = (states == State.CLAIM) | (states == State.OPINION)
+        hidden = np.equal(case.routing.lanes[rows], Lane.REVIEW) & ~decided
+        if self.visibility is ScoreVisibility.RANDOM and self.draws is not None:
+            known = rows < len(self.draws)
+            hidden[known] &= self.draws[rows[known], VISIBLE] >= _SHOWN_BELOW
+        return hidden
+
     def hides(self, item: Item) -> bool:
         """Return whether one item's score, label and reason stay hidden."""
         if item.lane is not Lane.REVIEW or item.state.decided:
