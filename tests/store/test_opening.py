@@ -291,11 +291,15 @@ def test_files_of_an_unfinished_import_are_removed_at_the_next_opening(
 
 
 def test_files_that_a_tampered_log_forgot_are_kept(
-    stores: SqliteWorkspaces, closed: Path, tamper: Callable[..., None]
+    stores: SqliteWorkspaces, closed: Path, tamper: Callable[..., None], make: Any
 ) -> None:
-    tamper("DELETE FROM decisions", "DELETE FROM score_sets", "DELETE FROM imports")
     store = stores.open(closed)
-    assert len(list(closed.glob("snapshots/*.parquet"))) == 1
+    make.fill(store, "b2")
+    store.close()
+    first = "WHERE seq = 1"
+    tamper(f"DELETE FROM score_sets {first}", f"DELETE FROM imports {first}")
+    store = stores.open(closed)
+    assert len(list(closed.glob("snapshots/*.parquet"))) == 2
     assert not store.verify().chain
     store.close()
 

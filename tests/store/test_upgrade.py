@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from triage_app.domain.errors import WorkspaceBusyError, WorkspaceError
-from triage_app.store import schema, upgrade
+from triage_app.store import backups, schema, upgrade
 from triage_app.store.upgrade import Migrations
 from triage_app.store.workspaces import SqliteWorkspaces
 
@@ -75,7 +75,7 @@ def test_the_revisions_make_the_same_schema_as_a_fresh_workspace(
     fresh, migrated = tmp_path / "fresh.db", tmp_path / "migrated.db"
     upgrade.create(fresh)
     migrated.touch()
-    upgrade.migrate(migrated, Migrations())
+    upgrade.bring_up(migrated, Migrations())
     assert objects(migrated) == objects(fresh)
     assert version(migrated) == version(fresh) == schema.SCHEMA_VERSION
     with closing(sqlite3.connect(migrated)) as connection:
@@ -113,7 +113,7 @@ def test_an_older_workspace_is_brought_up_to_date_after_a_backup(
     assert version(closed / "workspace.db") == 3
     assert "table_info teams" in objects(closed / "workspace.db")
     (backup,) = (closed / "backups").iterdir()
-    assert backup.name.endswith("-before-version-3.db")
+    assert backup.name.endswith("-migration.db")
     assert version(backup) == 2
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("SELECT COUNT(*) FROM decisions").fetchone() == (5,)
@@ -158,7 +158,7 @@ def test_without_a_backup_nothing_is_migrated(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(upgrade, "flush_file", full)
+    monkeypatch.setattr(backups, "flush_file", full)
     with pytest.raises(WorkspaceError, match="The disk is full, so it was left as it"):
         later().open(closed)
     assert version(closed / "workspace.db") == 2

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from triage_app.domain.errors import CancelledError, WorkspaceError
+from triage_app.domain.errors import (
+    CancelledError,
+    WorkspaceDamagedError,
+    WorkspaceError,
+)
 from triage_app.domain.ports import StoreCheck
 from triage_app.domain.progress import CancelToken, Stage, Step
 from triage_app.store.workspace import SqliteWorkspace
@@ -152,12 +156,39 @@ def test_an_import_with_unreadable_notes_is_damage_and_no_crash(
 def test_nothing_is_appended_to_a_log_that_was_changed(
     stores: SqliteWorkspaces, closed: Path, tamper: Callable[..., None], make: Any
 ) -> None:
-    tamper("DELETE FROM decisions WHERE seq = 5")
     store = stores.open(closed)
+    tamper("DELETE FROM decisions WHERE seq = 5")
     with pytest.raises(WorkspaceError, match="was changed by another program, so noth"):
         store.append([make.decision()])
     assert len(list(store.records())) == 4
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ("DELETE FROM decisions WHERE seq = 5", "The newest of the decision log is mi"),
+        ("UPDATE decisions SET note = '' WHERE seq = 5", "Record 5 of the decision lo"),
+        (
+            "DELETE FROM settings",
+            "The newest of the settings log is missing: record 1.",
+        ),
+        ("DELETE FROM heads", "The import log ends with record 1, which isn't the one"),
+    ],
+)
+def test_a_log_without_its_end_is_not_opened_for_writing(
+    stores: SqliteWorkspaces,
+    closed: Path,
+    tamper: Callable[..., None],
+    change: str,
+    detail: str,
+) -> None:
+    tamper(change)
+    with pytest.raises(WorkspaceDamagedError, match="so it can't be opened") as caught:
+        stores.open(closed)
+    assert caught.value.detail.startswith(detail)
+    assert "Restore a backup" in caught.value.next_step
+    stores.open(closed, read_only=True).close()
 
 
 def test_the_database_itself_refuses_changes(closed: Path) -> None:

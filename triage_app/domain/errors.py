@@ -63,8 +63,20 @@ class WorkspaceBusyError(WorkspaceError):
     """Another process has the workspace open."""
 
 
+class WorkspaceDamagedError(WorkspaceError):
+    """A workspace's database isn't as it was written; a backup may bring it back."""
+
+
+class BackupError(WorkspaceError):
+    """A backup can't be used; another one may be."""
+
+
 class ItemError(UserFacingError):
     """A request about an item, or the last decision, that doesn't fit the queue."""
+
+
+class FilterError(UserFacingError):
+    """A filter, or the name of one, that can't be used as it is typed or kept."""
 
 
 class OutputError(UserFacingError):

@@ -9,10 +9,18 @@ from pathlib import Path
 import pyarrow as pa
 from sqlalchemy.exc import DBAPIError
 
-from triage_app.domain.errors import WorkspaceBusyError, WorkspaceError
+from triage_app.domain.errors import (
+    WorkspaceBusyError,
+    WorkspaceDamagedError,
+    WorkspaceError,
+)
 
 _RETRY = "Trying again is safe: nothing is kept twice."
 _KEPT = "Everything saved before is still there."
+RESTORE = (
+    "Restore a backup: in the window with File > Restore backup, in a terminal with "
+    "triage restore. What can still be read of newer records is carried over."
+)
 
 _ERRNO_AS_SQLITE = {
     errno.ENOSPC: "FULL",
@@ -64,11 +72,18 @@ def translated(folder: Path, consequence: str) -> Iterator[None]:
         assert known is not None  # every code of the table above has its sentence
         raise known from error
     except pa.ArrowException as error:
-        raise damaged(folder, f"so {consequence}", str(error)) from error
+        raise file_damaged(folder, f"so {consequence}", str(error)) from error
 
 
-def damaged(folder: Path, what: str, detail: str = "") -> WorkspaceError:
-    """Return the error of a workspace whose files aren't as they were written."""
+def damaged(folder: Path, what: str, detail: str = "") -> WorkspaceDamagedError:
+    """Return the error of a workspace whose database isn't as it was written."""
+    return WorkspaceDamagedError(
+        f"The workspace {folder.name} is damaged, {what}.", detail, RESTORE
+    )
+
+
+def file_damaged(folder: Path, what: str, detail: str) -> WorkspaceError:
+    """Return the error of a file beside the database, which no backup brings back."""
     return WorkspaceError(
         f"The workspace {folder.name} is damaged, {what}.",
         detail,

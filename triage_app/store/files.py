@@ -99,8 +99,8 @@ def file_name(*words: str, ending: str) -> str:
     return f"{name}.{ending}"
 
 
-def remove_orphans(folder: Path, subfolders: Iterable[str], kept: set[str]) -> None:
-    """Remove files that a crash left before the database knew of them.
+def orphans(folder: Path, subfolders: Iterable[str], kept: set[str]) -> dict[str, Path]:
+    """Return files that a crash left before the database knew of them.
 
     Parameters
     ----------
@@ -109,12 +109,20 @@ def remove_orphans(folder: Path, subfolders: Iterable[str], kept: set[str]) -> N
         Where to look; files that we wouldn't have named so are left alone.
     kept : set of str
         Files that the database knows, as paths inside the folder.
+
+    Returns
+    -------
+    dict of str to Path
+        By their paths inside the folder.
     """
+    found = {}
     for subfolder in subfolders:
         place = folder / subfolder
         if not place.is_dir():
             continue
         for file in place.iterdir():
-            known = f"{subfolder}/{file.name}" in kept
-            if not known and file.is_file() and _OURS.fullmatch(file.name):
-                file.unlink()
+            name = f"{subfolder}/{file.name}"
+            ours = file.is_file() and _OURS.fullmatch(file.name)
+            if name not in kept and ours:
+                found[name] = file
+    return found

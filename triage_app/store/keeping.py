@@ -14,7 +14,7 @@ from triage_app.domain.ports import ImportedBacklog
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
 from triage_app.store import records, schema
-from triage_app.store.errors import damaged, translated
+from triage_app.store.errors import file_damaged, translated
 from triage_app.store.files import file_name, inside, write_aside
 from triage_app.store.logs import IMPORTS, SCORE_SETS, Fields
 from triage_app.store.reports import report_writer
@@ -144,8 +144,8 @@ def read(folder: Path, reader: Callable[[Path], _Read], name: str, rows: int) ->
             found = reader(inside(folder, name))
         except (ValueError, FileNotFoundError) as error:
             detail = f"The file {name[:120]} is gone or not as it was written."
-            raise damaged(folder, f"so {consequence}", detail) from error
+            raise file_damaged(folder, f"so {consequence}", detail) from error
     if len(found) != rows:
         detail = f"The file {name} has {len(found)} rows where {rows} were kept."
-        raise damaged(folder, f"so {consequence}", detail)
+        raise file_damaged(folder, f"so {consequence}", detail)
     return found

@@ -115,6 +115,17 @@ class Log:
         query = select(func.count()).select_from(self.table)
         return connection.execute(query).scalar_one()
 
+    def end_problem(self, connection: Connection) -> str:
+        """Say if the newest record isn't the one noted as the end, or was changed."""
+        newest = self.newest(connection, self.table.c.seq > 0)
+        if newest is None:
+            return next(self._head_breaks(connection, 0, GENESIS), "")
+        problems = [
+            *self._head_breaks(connection, newest["seq"], newest["hash"]),
+            *self._breaks(newest, newest["seq"], newest["previous_hash"]),
+        ]
+        return next(iter(problems), "")
+
     def problems(self, connection: Connection) -> Iterator[str | int]:
         """Recompute the chain: yield a sentence per break, and rows done so far."""
         expected, previous = 0, GENESIS
@@ -202,3 +213,8 @@ DECISIONS = Log(schema.decisions, "decision log")
 EVENTS = Log(schema.events, "event log")
 SETTINGS = Log(schema.settings, "settings log")
 ALL = (IMPORTS, SCORE_SETS, DECISIONS, EVENTS, SETTINGS)
+
+
+def all_heads(connection: Connection) -> list[tuple[str, int, str]]:
+    """Return every log's name, records and newest hash, in the order of names."""
+    return sorted((log.name, *log.head(connection)) for log in ALL)

@@ -11,13 +11,15 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, insert
 from sqlalchemy.pool import StaticPool
 
-from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.errors import WorkspaceDamagedError, WorkspaceError
+from triage_app.domain.ports import Backup, Occasion
 from triage_app.store import logs, schema
+from triage_app.store.backups import BackupFolder, discard
 from triage_app.store.chain import GENESIS
 from triage_app.store.database import DATABASE, connect, connect_to_read
+from triage_app.store.errors import RESTORE
 from triage_app.store.files import flush_file, flush_folder
 
-BACKUPS = "backups"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MAGIC = b"SQLite format 3\x00"
 UNFINISHED = f"{DATABASE}.new"
@@ -48,14 +50,14 @@ def create(file: Path, now: datetime | None = None) -> None:
         If the disk won't have it.
     """
     new = file.with_name(UNFINISHED)
-    _discard(new)
+    discard(new)
     try:
         new.touch()
         _build(new, now or datetime.now(UTC))
         flush_file(new)
         new.replace(file)
     except BaseException:
-        _discard(new)
+        discard(new)
         raise
     flush_folder(file.parent)
 
@@ -73,16 +75,15 @@ def check_header(file: Path) -> None:
     with file.open("rb") as opened:
         head = opened.read(100)
     name = file.parent.name
-    restore = "Restore the folder from a copy, or choose another workspace."
     if not head:
-        raise WorkspaceError(
-            f"The workspace {name} is damaged: its {DATABASE} is empty.", "", restore
+        raise WorkspaceDamagedError(
+            f"The workspace {name} is damaged: its {DATABASE} is empty.", "", RESTORE
         )
     if len(head) < 100 or not head.startswith(_MAGIC):
-        raise WorkspaceError(
+        raise WorkspaceDamagedError(
             f"The workspace {name} can't be used: its {DATABASE} is not a database.",
             "The file was replaced or damaged.",
-            restore,
+            RESTORE,
         )
     if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:
         raise WorkspaceError(
@@ -117,10 +118,25 @@ def check_version(file: Path, migrations: Migrations, *, read_only: bool) -> boo
     return found < migrations.version
 
 
-def migrate(file: Path, migrations: Migrations) -> Path:
-    """Bring a database up to date, after a backup; return the backup's path.
+def migrate(file: Path, migrations: Migrations) -> Backup:
+    """Bring a database up to date, after a backup, which is returned.
 
     All revisions are applied in one transaction, or none.
+
+    Raises
+    ------
+    WorkspaceError
+        If the database is damaged, or there is too little room for the backup.
+    OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError
+        If the disk won't have it; then the database is as it was.
+    """
+    backup = BackupFolder(file.parent).make(Occasion.MIGRATION)
+    bring_up(file, migrations)
+    return backup
+
+
+def bring_up(file: Path, migrations: Migrations) -> None:
+    """Apply the revisions that a database lacks, in one transaction.
 
     Raises
     ------
@@ -130,7 +146,6 @@ def migrate(file: Path, migrations: Migrations) -> Path:
     from alembic import command
     from alembic.config import Config
 
-    backup = _back_up(file, migrations.version)
     with closing(connect(file, "mode=rw")) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         with _transaction(connection) as core:
@@ -142,33 +157,10 @@ def migrate(file: Path, migrations: Migrations) -> Path:
             config.attributes["connection"] = core
             command.upgrade(config, f"{migrations.version:04d}")
             core.exec_driver_sql(f"PRAGMA user_version = {migrations.version}")
-    return backup
 
 
 def _escaped(paths: Sequence[Path]) -> str:
     return "\n".join(str(path).replace("%", "%%") for path in paths)
-
-
-def _back_up(file: Path, version: int) -> Path:
-    """Copy a database with SQLite's own backup, which sees the WAL too."""
-    folder = file.parent / BACKUPS
-    folder.mkdir(exist_ok=True)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    backup = folder / f"{stamp}-before-version-{version}.db"
-    part = backup.with_name(backup.name + ".part")
-    try:
-        with closing(connect(file, "mode=rw")) as source:
-            part.touch()
-            with closing(connect(part, "mode=rw")) as copy:
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE").fetchall()
-        flush_file(part)
-        part.replace(backup)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    flush_folder(folder)
-    return backup
 
 
 def _user_version(file: Path, *, read_only: bool) -> int:
@@ -187,12 +179,6 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[Connection]:
         core.exec_driver_sql("BEGIN IMMEDIATE")
         yield core
         core.commit()
-
-
-def _discard(file: Path) -> None:
-    """Remove an unfinished database and what SQLite keeps beside it."""
-    for tail in ("", "-journal", "-wal", "-shm"):
-        file.with_name(file.name + tail).unlink(missing_ok=True)
 
 
 def _build(file: Path, now: datetime) -> None:

@@ -8,7 +8,13 @@ from sqlalchemy import Connection, RowMapping
 from sqlalchemy.exc import DBAPIError
 
 from triage_app.domain.ports import StoreCheck
-from triage_app.domain.progress import CancelToken, Progress, Stage, Step
+from triage_app.domain.progress import (
+    CancelToken,
+    Progress,
+    Stage,
+    Step,
+    no_progress,
+)
 from triage_app.store import schema
 from triage_app.store.files import inside, sha256
 from triage_app.store.logs import ALL, DECISIONS, IMPORTS, SCORE_SETS
@@ -67,6 +73,14 @@ def check_workspace(
         integrity=intact,
         problems=tuple(problems),
     )
+
+
+def database_problems(connection: Connection) -> tuple[str, ...]:
+    """Check the chains and the database, without the files beside it."""
+    report = _Report(no_progress, None)
+    _check_chains(connection, report)
+    _check_database(connection, report)
+    return tuple(report.problems)
 
 
 def _work(connection: Connection) -> int:

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, RowMapping, select
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.decisions import Decision, Event, Record
 from triage_app.domain.errors import WorkspaceError
-from triage_app.domain.ports import ImportedBacklog, StoreCheck
+from triage_app.domain.ports import Backup, ImportedBacklog, Occasion, StoreCheck
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
-from triage_app.store import drafts, keeping, records, schema
+from triage_app.store import drafts, keeping, logs, records, schema
+from triage_app.store.backups import BackupFolder
 from triage_app.store.database import Database
 from triage_app.store.errors import damaged, translated
 from triage_app.store.logs import (
@@ -26,6 +27,7 @@ from triage_app.store.logs import (
     SCORE_SETS,
     SETTINGS,
 )
+from triage_app.store.rotation import let_go
 from triage_app.store.snapshots import read_backlog, read_scores
 from triage_app.store.verify import check_workspace
 
@@ -209,6 +211,25 @@ class SqliteWorkspace:
         """Keep a note that was begun; an empty one is forgotten."""
         with self._writing("the note was not kept") as connection:
             drafts.keep(connection, moderator, item_id, note)
+
+    def back_up(self, occasion: Occasion) -> Backup:
+        """Copy the database as it is now, and let go of backups that are too many.
+
+        Where no log has changed since the newest backup, that one is returned, unless
+        somebody asked for another. Verdicts can be saved meanwhile.
+        """
+        consequence = "no backup was made"
+        self._check_writable(consequence)
+        folder = BackupFolder(self._folder)
+        with self._reading(consequence) as connection:
+            heads = logs.all_heads(connection)
+        with translated(self._folder, consequence):
+            there = None if occasion is Occasion.ASKED else folder.same_as(heads)
+            if there is not None:
+                return there
+            made = folder.make(occasion)
+            let_go(self._folder)
+        return made
 
     def verify(
         self, progress: Progress = no_progress, cancel: CancelToken | None = None

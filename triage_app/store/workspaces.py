@@ -6,13 +6,17 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.errors import WorkspaceDamagedError, WorkspaceError
+from triage_app.domain.ports import Backup, Restored
 from triage_app.store import schema, upgrade
+from triage_app.store.backups import FOLDER, BackupFolder, discard
 from triage_app.store.database import DATABASE, Database
-from triage_app.store.errors import damaged, translated
-from triage_app.store.files import remove_orphans
+from triage_app.store.errors import RESTORE, damaged, translated
+from triage_app.store.files import orphans
 from triage_app.store.lock import HOLDER_FILE, LOCK_FILE, WriterLock
-from triage_app.store.logs import IMPORTS, SCORE_SETS
+from triage_app.store.logs import ALL, IMPORTS, SCORE_SETS
+from triage_app.store.restoring import restore
+from triage_app.store.rotation import let_go
 from triage_app.store.workspace import SqliteWorkspace
 
 _SUBFOLDERS = ("snapshots", "scores", "reports")
@@ -80,6 +84,49 @@ class SqliteWorkspaces:
                 folder.mkdir(exist_ok=True)
         return self._open_to_write(folder)
 
+    def backups(self, path: Path) -> tuple[Backup, ...]:
+        """A workspace's backups, the newest first; works on a damaged one too.
+
+        Raises
+        ------
+        WorkspaceError
+            If the folder can't be read.
+        """
+        folder = path.absolute()
+        with translated(folder, "its backups can't be listed"):
+            if not folder.is_dir():
+                raise _missing(folder)
+            return BackupFolder(folder).listed()
+
+    def restore(self, path: Path, name: str, moderator: str = "") -> Restored:
+        """Put a backup in the place of a workspace's database.
+
+        The database that was there is kept among the backups. Records of it that are
+        newer than the backup are carried over where they are whole and follow on.
+
+        Raises
+        ------
+        WorkspaceBusyError
+            If another process has the workspace open.
+        BackupError
+            If the backup is damaged.
+        WorkspaceError
+            If there is no such backup, or the disk won't have it; the workspace is
+            then as it was.
+        """
+        folder = path.absolute()
+        with translated(folder, "nothing was restored"):
+            if not folder.is_dir():
+                raise _missing(folder)
+            lock = WriterLock(folder, self._lock_wait)
+            lock.acquire()
+            try:
+                done = restore(folder, name, self._migrations, moderator)
+                let_go(folder)
+            finally:
+                lock.release()
+        return done
+
     def _open_to_read(self, folder: Path) -> SqliteWorkspace:
         file = folder / DATABASE
         with translated(folder, _CLOSED):
@@ -100,6 +147,7 @@ class SqliteWorkspaces:
                 upgrade.check_header(file)
                 if upgrade.check_version(file, self._migrations, read_only=False):
                     self._migrate(file)
+                discard(folder / upgrade.UNFINISHED)  # a restoring that was cut short
                 return self._attach(file, lock)
         except BaseException:
             lock.release()
@@ -152,6 +200,12 @@ def _check_place(folder: Path) -> bool:
             "A workspace is a folder, by custom named NAME.triage.",
             "Choose a workspace's folder, or import the file into one.",
         )
+    if BackupFolder(folder).listed():
+        raise WorkspaceDamagedError(
+            f"The workspace {name} is damaged: its {DATABASE} is gone.",
+            f"Its folder {FOLDER} is still there.",
+            RESTORE,
+        )
     if any(_foreign(entry.name) for entry in folder.iterdir()):
         raise WorkspaceError(
             f"The folder {name} is not a workspace: it has no {DATABASE}.",
@@ -183,11 +237,19 @@ def _not_migrated(folder: Path) -> WorkspaceError:
 
 
 def _check_soundness(database: Database) -> None:
-    """Refuse to write to a database whose pages are damaged (about 1 ms a MB)."""
+    """Refuse to write to a database that is damaged (about 1 ms a MB).
+
+    Looks at the pages, and at the end of each chain; `verify` reckons the whole.
+    """
+    folder, what = database.file.parent, f"so {_CLOSED}"
     with database.reading(_CLOSED) as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-    if found != "ok":
-        raise damaged(database.file.parent, f"so {_CLOSED}", f"SQLite says: {found}.")
+        if found != "ok":
+            raise damaged(folder, what, f"SQLite says: {found}.")
+        for log in ALL:
+            problem = log.end_problem(connection)
+            if problem:
+                raise damaged(folder, what, problem)
 
 
 def _clear_orphans(database: Database) -> None:
@@ -203,5 +265,12 @@ def _clear_orphans(database: Database) -> None:
             log.count(connection) == log.head(connection)[0]
             for log in (IMPORTS, SCORE_SETS)
         )
-    if whole:  # else the log was tampered with, and its files are evidence
-        remove_orphans(database.file.parent, _SUBFOLDERS, set(named))
+    folder = database.file.parent
+    # A log that was tampered with leaves its files as evidence.
+    found = orphans(folder, _SUBFOLDERS, set(named)) if whole else {}
+    if not found:
+        return
+    in_backups = BackupFolder(folder).named_files()
+    for name, file in found.items():
+        if in_backups is not None and name not in in_backups:
+            file.unlink()
