@@ -12,6 +12,7 @@ import pytest
 from triage_app.bootstrap import build
 from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict
+from triage_app.domain.filters import Span
 from triage_app.domain.queue import Column, QueueQuery, Tab, arrange
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.review import ReviewDesk, VerdictRequest
@@ -49,7 +50,7 @@ def test_sorting_by_p_claim_beside_pandas(
     frame = pd.DataFrame(
         {name: column.to_list() for name, column in scored.backlog.raw.items()}
     ).assign(p_claim=scored.scores.p_claim)
-    query = QueueQuery(Tab.REVIEW, sort=Column.P_CLAIM, p_high=0.5)
+    query = QueueQuery(Tab.REVIEW, sort=Column.P_CLAIM, p_claim=Span(high=0.5))
     ratio = compare(
         lambda: arrange(workspace.case, query),
         lambda: frame[frame.p_claim <= 0.5].sort_values("p_claim", ascending=False),

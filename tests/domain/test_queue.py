@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from triage_app.domain.audit import AuditRule
 from triage_app.domain.case import Case
+from triage_app.domain.filters import Span, Standing
 from triage_app.domain.history import State
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.queue import (
     Column,
-    Progressed,
     QueueQuery,
     Tab,
     arrange,
@@ -60,9 +60,9 @@ def test_decided_items_stay_in_their_lane_and_show_among_the_decided(
     case.set_state(2, State.SKIPPED)
     assert arrange(case, QueueQuery()).tolist() == [0, 1, 2]
     assert arrange(case, QueueQuery(Tab.DECIDED)).tolist() == [1]
-    waiting = QueueQuery(progressed=Progressed.WAITING)
+    waiting = QueueQuery(standings=frozenset({Standing.WAITING}))
     assert arrange(case, waiting).tolist() == [0, 2]
-    worked = QueueQuery(progressed=Progressed.WORKED)
+    worked = QueueQuery(standings=frozenset({Standing.CLAIM, Standing.OPINION}))
     assert arrange(case, worked).tolist() == [1]
 
 
@@ -72,7 +72,7 @@ def test_filters_narrow_together(make_case: Make) -> None:
         ["red fox", "red hen", "fox", None],
         ["active", "banned", "active", None],
     )
-    query = QueueQuery(search="FOX", author="active", p_low=0.5)
+    query = QueueQuery(search="FOX", author="active", p_claim=Span(low=0.5))
     assert query.filtered
     assert arrange(case, query).tolist() == [0]
     missing = QueueQuery(reason=Reason.MISSING_CONTENT)
@@ -86,7 +86,7 @@ def test_filters_narrow_together(make_case: Make) -> None:
 def test_a_filter_gives_no_hidden_score_or_reason_away(make_case: Make) -> None:
     case = make_case([0.6, 0.3, np.nan])
     hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
-    by_score = QueueQuery(p_low=0.5)
+    by_score = QueueQuery(p_claim=Span(low=0.5))
     by_reason = QueueQuery(reason=Reason.MISSING_CONTENT)
     assert arrange(case, by_score, hidden).tolist() == [0, 1, 2]
     assert arrange(case, by_reason, hidden).tolist() == [0, 1, 2]

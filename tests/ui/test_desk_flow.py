@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from triage_app.domain.decisions import Verdict, WhyShown
-from triage_app.domain.queue import Column, Progressed, QueueQuery, Tab
+from triage_app.domain.filters import Standing
+from triage_app.domain.queue import Column, QueueQuery, Tab
 from triage_app.ui.notifications import Tone
 
 CLAIM, OPINION, SKIP, ESCALATE, UNDO, NOTE = (
@@ -160,7 +161,7 @@ def test_a_decided_item_leaves_the_list_of_those_that_wait(
     desk: Any, backlog: Path
 ) -> None:
     desk.open(backlog)
-    waiting = QueueQuery(progressed=Progressed.WAITING)
+    waiting = QueueQuery(standings=frozenset({Standing.WAITING}))
     desk.composition.desk_page.filters.query_edited.emit(waiting)
     desk.press(CLAIM)
     assert desk.queue() == ["r2", "r3", "r4", "r5", "x1"]

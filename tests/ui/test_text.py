@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage_app.domain.decisions import Verdict
+from triage_app.domain.filters import Standing
 from triage_app.domain.history import State
-from triage_app.domain.queue import Column, Progressed, Tab
+from triage_app.domain.queue import Column, Tab
 from triage_app.domain.routing import Lane, Reason
 from triage_app.ui import text
 
@@ -158,7 +159,7 @@ def test_words_behind_wide_characters_are_found_where_qt_counts_them() -> None:
 
 
 def test_folding_that_changes_lengths_never_moves_a_mark() -> None:
-    assert text.find_words("Straße moon", ["moon", "strasse"]) == [(7, 4), (0, 6)]
+    assert text.find_words("Straße moon", ["moon", "strasse"]) == [(0, 6), (7, 4)]
     assert text.find_words("ﬁnd İ moon", ["moon"]) == [(6, 4)]
 
 
@@ -174,4 +175,4 @@ def test_every_domain_value_has_words() -> None:
     assert all(text.verdict(verdict) for verdict in Verdict)
     assert text.state(State.PENDING) == "–"
     assert all(text.column(column) for column in Column)
-    assert all(text.progressed(value) for value in Progressed)
+    assert all(text.standing(value) for value in Standing)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Field
-from triage_app.domain.case import ID_COLUMN, TRANSCRIPT_COLUMN, Case
+from triage_app.domain.case import Case
 from triage_app.domain.filters import ANY, Span, Standing, standing_mask
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane, Reason
@@ -16,6 +16,8 @@ from triage_app.domain.visibility import secret_rows
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 MOST_STATUSES = 50
+# The columns of a case's text index, in its order.
+_IDS, _TRANSCRIPTS = 0, 1
 _LOOK_AHEAD = 256
 
 
@@ -157,8 +159,8 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
     veil = np.zeros(len(case), dtype=np.bool_) if hidden is None else hidden
     for words, column in (
         (query.search, None),
-        (query.in_id, ID_COLUMN),
-        (query.in_transcript, TRANSCRIPT_COLUMN),
+        (query.in_id, _IDS),
+        (query.in_transcript, _TRANSCRIPTS),
     ):
         if words.strip():
             keep &= case.text_index.matches(words, column)

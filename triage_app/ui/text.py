@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from triage_app.domain.decisions import Verdict
+from triage_app.domain.filters import Standing
+from triage_app.domain.folding import folded_places
 from triage_app.domain.history import State
-from triage_app.domain.queue import Column, Progressed, Tab
+from triage_app.domain.queue import Column, Tab
 from triage_app.domain.routing import Lane, Reason
-from triage_app.domain.text_index import fold
 from triage_app.domain.visible_text import fitting, written_out
 
 NOTHING = "–"
@@ -81,9 +82,9 @@ def broken(text: str, run: int = _LONG_RUN) -> str:
     """Return text with line ends put into unbroken runs longer than `run`.
 
     Qt lays a run without a space out in quadratic time. Chinese, Japanese and Korean
-    are left alone: their lines end anywhere.
+    are left alone: their lines end anywhere; others may end at a slash or a dash.
     """
-    stuck = rf"[^\s{_WIDE}]"
+    stuck = rf"[^\s/?⟨⟩{_WIDE}-]"
     return re.sub(rf"{stuck}{{{run}}}(?={stuck})", lambda found: found[0] + "\n", text)
 
 
@@ -197,10 +198,13 @@ _COLUMNS = {
     Column.REASON: QT_TRANSLATE_NOOP("words", "Why here"),
     Column.VERDICT: QT_TRANSLATE_NOOP("words", "Verdict"),
 }
-_PROGRESSED = {
-    Progressed.ALL: QT_TRANSLATE_NOOP("words", "any"),
-    Progressed.WAITING: QT_TRANSLATE_NOOP("words", "waiting"),
-    Progressed.WORKED: QT_TRANSLATE_NOOP("words", "worked on"),
+_STANDINGS = {
+    Standing.WAITING: QT_TRANSLATE_NOOP("words", "Waiting"),
+    Standing.CLAIM: QT_TRANSLATE_NOOP("words", "Claim"),
+    Standing.OPINION: QT_TRANSLATE_NOOP("words", "Opinion"),
+    Standing.SKIPPED: QT_TRANSLATE_NOOP("words", "Skipped"),
+    Standing.ESCALATED: QT_TRANSLATE_NOOP("words", "Escalated"),
+    Standing.DISPUTED: QT_TRANSLATE_NOOP("words", "Disputed"),
 }
 
 
@@ -241,38 +245,21 @@ def column(value: Column) -> str:
     return _tr(_COLUMNS[value])
 
 
-def progressed(value: Progressed) -> str:
-    """Return how far along the items are that a filter keeps."""
-    return _tr(_PROGRESSED[value])
+def standing(value: Standing) -> str:
+    """Return what became of the items that a filter keeps."""
+    return _tr(_STANDINGS[value])
 
 
 def find_words(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Return where folded words occur in text, as starts and lengths in UTF-16.
 
-    Qt counts in UTF-16 units; `places_of` counts in characters.
+    Qt counts in UTF-16 units. The words are as the search folds them, so that case,
+    accents and invisible characters don't keep a word from being marked.
     """
-    spans = places_of(text, words)
+    spans = folded_places(text, words)
     if all(character <= "\uffff" for character in text):
         return [(start, stop - start) for start, stop in spans]
     return [(_utf16(text[:start]), _utf16(text[start:stop])) for start, stop in spans]
-
-
-def places_of(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where folded words occur in text, as starts and stops in characters.
-
-    A letter that folds to several, such as a German sharp s, is marked whole.
-    """
-    folded = fold(text)
-    owners: Sequence[int] = range(len(text) + 1)
-    if len(folded) != len(text):
-        pieces = [fold(character) for character in text]
-        folded = "".join(pieces)
-        owners = [place for place, piece in enumerate(pieces) for _ in piece]
-    spans = []
-    for word in filter(None, words):
-        for match in re.finditer(re.escape(word), folded):
-            spans.append((owners[match.start()], owners[match.end() - 1] + 1))
-    return spans
 
 
 def _utf16(text: str) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.changes import Changes, Counts
 from triage_app.domain.decisions import Decision, RecordKind, Verdict, WhyShown
-from triage_app.domain.queue import Column, Progressed, QueueQuery, Tab
+from triage_app.domain.queue import Column, QueueQuery, Tab
 from triage_app.services.workspace import Workspace
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
@@ -256,8 +256,7 @@ class DeskPresenter(QObject):
     def _advance(self, row: int) -> None:
         """Go to the next item that waits."""
         query, following = self._list.query, self._list.following(row)
-        leaves = query.tab is Tab.DECIDED or query.progressed is not Progressed.ALL
-        if leaves:
+        if query.follows_verdicts:
             self._arrange(keep=row if following is None else following)
         elif following is None:
             self._finish(row)

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from triage_app.domain.queue import Progressed, QueueQuery
+from triage_app.domain.filters import ANY, Span, Standing
+from triage_app.domain.queue import QueueQuery
 from triage_app.domain.routing import Reason
 from triage_app.ui import text
 from triage_app.ui.theme import Theme
@@ -141,16 +142,17 @@ class FilterBar(QWidget):
         )
         _fill(
             self._progress.menu(),
-            [(text.progressed(p), p is query.progressed, p) for p in Progressed],
+            [(text.standing(p), p in query.standings, p) for p in Standing],
             lambda value: self._edit(
-                replace(self._query, progressed=Progressed(str(value)))
+                replace(self._query, standings=frozenset({Standing(str(value))}))
             ),
         )
 
     def _show(self) -> None:
         query = self._query
-        whole = (query.p_low, query.p_high) == (0.0, 1.0)
-        span = self.tr("any") if whole else f"P {query.p_low:.2f} – {query.p_high:.2f}"
+        whole = query.p_claim.whole
+        low, high = query.p_claim.low or 0.0, query.p_claim.high or 1.0
+        span = self.tr("any") if whole else f"P {low:.2f} – {high:.2f}"
         author = text.one_line(query.author, 24) or self.tr("any")
         reason = text.reason(query.reason) if query.reason else self.tr("any")
         shown = (
@@ -160,13 +162,13 @@ class FilterBar(QWidget):
             (
                 self._progress,
                 self.tr("Status"),
-                text.progressed(query.progressed),
-                query.progressed is not Progressed.ALL,
+                ", ".join(text.standing(p) for p in query.standings),
+                bool(query.standings),
             ),
         )
         for button, name, value, filtering in shown:
             button.show_filter(name, value, filtering=filtering)
-        self._range_menu.set_range(query.p_low, query.p_high)
+        self._range_menu.set_range(low, high)
         self._clear.setVisible(query.filtered)
 
     def _edit(self, query: QueueQuery) -> None:
@@ -178,7 +180,11 @@ class FilterBar(QWidget):
         self.query_edited.emit(query)
 
     def _range_edited(self, low: float, high: float) -> None:
-        self._edit(replace(self._query, p_low=low, p_high=high))
+        self._edit(
+            replace(
+                self._query, p_claim=ANY if (low, high) == (0, 1) else Span(low, high)
+            )
+        )
 
     def _search_settled(self) -> None:
         self._timer.stop()

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from triage_app.domain.folding import folded_places
 from triage_app.ui.shown_text import ShownText
-from triage_app.ui.text import count, places_of
+from triage_app.ui.text import count
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.plain_text import make_readable
 
@@ -125,7 +126,7 @@ class Transcript(QWidget):
 
     def _found(self, limit: int) -> list[tuple[int, int]]:
         """Return where the words searched for are shown, as starts and lengths."""
-        spans = places_of(self._whole[:limit], self._words)[:_MOST_MARKS]
+        spans = folded_places(self._whole[:limit], self._words)[:_MOST_MARKS]
         if not spans:
             return []
         starts, stops = np.array(spans, np.intp).T
