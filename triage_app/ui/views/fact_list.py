@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from triage_app.domain.backlog import Field
 from triage_app.ui import text
-from triage_app.ui.widgets.labels import label
+from triage_app.ui.widgets.labels import ElidedLabel, label
 
 _LONGEST = 500
 _MOST = 60
+# A label can't wrap within a word: neither column may widen the card it stands on.
+_RUN = 20
+_NAME_PX = 112
 
 
 class FactList(QWidget):
@@ -43,10 +46,13 @@ class FactList(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         for row, (name, value) in enumerate(wanted):
             shown = self._known.get(name, text.one_line(name, 40))
-            head = label(shown, "third", 12)
+            head = ElidedLabel("third", 12)
+            head.set_full_text(shown)
+            head.setMaximumWidth(_NAME_PX)
             body = label(
-                text.broken(text.visible(value, _LONGEST), 40), px=12, wrap=True
+                text.broken(text.visible(value, _LONGEST), _RUN), px=12, wrap=True
             )
+            body.setMinimumWidth(1)
             body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(head, row, 0, top)
             self._grid.addWidget(body, row, 1, top)

@@ -87,6 +87,8 @@ class QueueDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         single = int(flags) | int(Qt.TextFlag.TextSingleLine)
+        # Each text runs as its first letter says, in Arabic from the right.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.drawText(area, single, short)
 
     def _paint_p_claim(self, painter: QPainter, area: QRect, index: Index) -> None:
@@ -146,6 +148,10 @@ class QueueDelegate(QStyledItemDelegate):
         layout = QTextLayout(words, self._body)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        )
         layout.setTextOption(option)
         layout.beginLayout()
         line = layout.createLine()

@@ -70,6 +70,9 @@ class ElidedLabel(QLabel):
         self._full = ""
         self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
+        # An id in Arabic letters stays beside what it belongs to.
+        place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        self.setAlignment(place | Qt.AlignmentFlag.AlignVCenter)
         self.setFont(font(px, weight))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if role:
