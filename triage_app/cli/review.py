@@ -1,4 +1,4 @@
-"""Commands of the review desk: status, next, decide, undo."""
+"""Commands of the review desk: status, next, decide, undo, redo."""
 
 import argparse
 
@@ -14,6 +14,7 @@ from triage_app.cli.told import lane_title, line, way_forward
 from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError
+from triage_app.domain.history import State
 from triage_app.domain.routing import LANES_BY_WORD, Lane
 from triage_app.domain.visibility import shown_reason
 from triage_app.services.reranking import Reranking
@@ -56,11 +57,27 @@ def _status_summary(numbers: dict[str, object]) -> str:
             f"{audit['sentence']}",
             *way_forward(audit),
             line("verdicts", f"{given}; {numbers['overrides']:,} against the model"),
+            *_for_leads(numbers),
             f"{numbers['imported']:,} imported = {numbers['decided']:,} decided "
             f"+ {numbers['skipped']:,} skipped + {numbers['escalated']:,} escalated "
             f"+ {numbers['pending']:,} pending ({holds})",
         ]
     )
+
+
+def _for_leads(numbers: dict[str, object]) -> list[str]:
+    """Say what came again, and what waits for a lead."""
+    doubles = numbers["doubles"]
+    assert isinstance(doubles, dict)
+    pairs = doubles["pairs"]
+    said = []
+    if pairs:
+        words = f"{doubles['agree']:,} of {pairs:,} decided alike the second time"
+        said.append(line("doubles", words))
+    if numbers["escalated"] or numbers["disputed"]:
+        words = f"{numbers['escalated']:,} escalated, {numbers['disputed']:,} disputed"
+        said.append(line("for a lead", words))
+    return said
 
 
 def _next_options(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +105,8 @@ def _next(context: Context, arguments: Arguments) -> int:
         if arguments.rerank:
             _rerank(context, arguments, workspace)
         desk = ReviewDesk(workspace)
-        item = desk.next_item(LANES_BY_WORD[arguments.lane])
+        moderator = arguments.moderator or context.moderator
+        item = desk.next_item(LANES_BY_WORD[arguments.lane], moderator)
         if item is None:
             context.console.result(
                 {"item": None}, f"Nothing waits in {arguments.lane}."
@@ -152,6 +170,12 @@ def _decide_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--verdict", required=True, choices=[verdict.value for verdict in Verdict]
     )
+    parser.add_argument(
+        "--reason",
+        default="",
+        metavar="CODE",
+        help="one of the workspace's reason codes; an escalation needs one or a note",
+    )
     parser.add_argument("--note", default="", metavar="T")
     add_moderator(parser)
 
@@ -161,13 +185,15 @@ def _decide(context: Context, arguments: Arguments) -> int:
     try:
         desk = ReviewDesk(workspace)
         row = desk.find(arguments.item)
+        moderator = arguments.moderator or context.moderator
         changes = desk.decide(
             VerdictRequest(
                 row=row,
                 verdict=Verdict(arguments.verdict),
-                moderator=arguments.moderator or context.moderator,
+                moderator=moderator,
                 note=arguments.note,
-                why_shown=None if _is_next(desk, row) else WhyShown.COMMAND,
+                reason_code=arguments.reason,
+                why_shown=_why_shown(desk, row, moderator),
             )
         )
     finally:
@@ -176,10 +202,17 @@ def _decide(context: Context, arguments: Arguments) -> int:
     return 0
 
 
-def _is_next(desk: ReviewDesk, row: int) -> bool:
-    """Whether an item is the one that ``triage next`` shows, and so how it came."""
-    item = desk.next_item(desk.workspace.case.item(row).lane)
-    return item is not None and item.row == row
+def _why_shown(desk: ReviewDesk, row: int, moderator: str) -> WhyShown | None:
+    """Return how an item came: as served if ``triage next`` shows it, or asked for.
+
+    An item that was worked on before says itself why it is looked at again.
+    """
+    seat = desk.workspace.seat(moderator)
+    item = seat.case.item(row)
+    if item.state not in (State.PENDING, State.SKIPPED):
+        return None
+    served = desk.next_item(item.lane, moderator)
+    return None if served is not None and served.row == row else WhyShown.COMMAND
 
 
 def _undo_options(parser: argparse.ArgumentParser) -> None:
@@ -187,7 +220,7 @@ def _undo_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--moderator",
         metavar="NAME",
-        help="take back this moderator's last verdict (default: anybody's last)",
+        help="take back this moderator's last step (default: anybody's last)",
     )
 
 
@@ -204,16 +237,40 @@ def _undo(context: Context, arguments: Arguments) -> int:
     return 0
 
 
+def _redo_options(parser: argparse.ArgumentParser) -> None:
+    add_workspace(parser)
+    parser.add_argument(
+        "--moderator",
+        metavar="NAME",
+        help="bring back what this moderator undid last (default: anybody)",
+    )
+
+
+def _redo(context: Context, arguments: Arguments) -> int:
+    workspace = context.services.workspaces.open(arguments.workspace)
+    try:
+        changes = ReviewDesk(workspace).redo(
+            arguments.moderator or context.moderator,
+            own_only=arguments.moderator is not None,
+        )
+    finally:
+        workspace.close()
+    _tell(context, changes, "Brought back: {verdict} · {item}")
+    return 0
+
+
 def _tell(context: Context, changes: Changes, words: str) -> None:
     if changes.record is None:
         raise ItemError("Nothing was recorded.")
-    decision = changes.record.decision
+    decision, items = changes.record.decision, len(changes.records)
     result = {
         "decision_id": decision.decision_id,
         "item": decision.item_id,
         "verdict": decision.verdict.value,
+        "items": items,
     }
-    context.console.result(result, words.format(**result))
+    several = {**result, "item": f"{items:,} items"}
+    context.console.result(result, words.format(**(result if items == 1 else several)))
 
 
 COMMANDS = (
@@ -225,5 +282,6 @@ COMMANDS = (
     ),
     Command("next", "show the next item that waits", _next_options, _next),
     Command("decide", "record a verdict", _decide_options, _decide),
-    Command("undo", "take the last verdict back", _undo_options, _undo),
+    Command("undo", "take the last step back, a bulk as a whole", _undo_options, _undo),
+    Command("redo", "bring back what was undone last", _redo_options, _redo),
 )

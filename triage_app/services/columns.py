@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision
+from triage_app.domain.history import History
 from triage_app.domain.ports import ExtraColumn
 from triage_app.domain.queue import Rows
+from triage_app.domain.reason_codes import ReasonCodes
 from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.scores import Label, Scores
 from triage_app.domain.serving import general_weight
@@ -34,24 +36,42 @@ def score_columns(scores: Scores, routing: Routing) -> dict[str, ExtraColumn]:
     }
 
 
-def decision_columns(decisions: Sequence[Decision | None]) -> Values:
-    """Return one column for each field of the log's record that says something."""
+def decision_columns(
+    decisions: Sequence[Decision | None], reasons: ReasonCodes
+) -> Values:
+    """Return one column for each field of the log's record that says something.
+
+    Beside them the words of the reason, and the seconds on screen without idle time.
+    """
     columns: dict[str, list[object]] = {
         name: [None if d is None else getattr(d, name) for d in decisions]
         for name in _RECORD
     }
     override: list[object] = [None if d is None else d.is_override for d in decisions]
+    columns["reason_words"] = [
+        reasons.words(d.reason_code) if d is not None and d.reason_code else None
+        for d in decisions
+    ]
+    columns["active_seconds"] = [
+        None if d is None or d.active_ms is None else d.active_ms / 1000
+        for d in decisions
+    ]
     return {"verdict": columns.pop("verdict"), "override": override, **columns}
 
 
-def feedback_columns(decisions: Sequence[Decision | None]) -> Values:
-    """Return labels as training takes them, with where they come from."""
+def feedback_columns(decisions: Sequence[Decision | None], history: History) -> Values:
+    """Return labels as training takes them, with where they come from.
+
+    A label weighs by how its item first came to people: one that was drawn by lot
+    speaks for the others even where it was reconsidered.
+    """
     given = [d for d in decisions if d is not None]
+    came = [history.came(d.item_id) or d.why_shown for d in given]
     return {
         "feedback_label": [d.verdict.value for d in given],
         "feedback_kind": [_feedback_kind(d) for d in given],
         "why_shown": [d.why_shown.value for d in given],
-        "general_weight": [general_weight(d.why_shown) for d in given],
+        "general_weight": [general_weight(why) for why in came],
         "score_visible": [d.score_visible for d in given],
         "model_label": [d.model_label for d in given],
         "p_claim": [d.p_claim for d in given],
@@ -59,6 +79,25 @@ def feedback_columns(decisions: Sequence[Decision | None]) -> Values:
         "moderator": [d.moderator for d in given],
         "decided_at": [d.decided_at for d in given],
         "decision_id": [d.decision_id for d in given],
+    }
+
+
+def double_columns(
+    pairs: Sequence[tuple[Decision, Decision]], history: History
+) -> Values:
+    """Return what was said first and second of items that came again; no names."""
+    return {
+        "first_verdict": [first.verdict.value for first, _ in pairs],
+        "second_verdict": [second.verdict.value for _, second in pairs],
+        "agree": [first.verdict is second.verdict for first, second in pairs],
+        "same_moderator": [one.moderator == two.moderator for one, two in pairs],
+        "first_score_visible": [first.score_visible for first, _ in pairs],
+        "second_score_visible": [second.score_visible for _, second in pairs],
+        "first_decided_at": [first.decided_at for first, _ in pairs],
+        "second_decided_at": [second.decided_at for _, second in pairs],
+        "lane": [second.lane for _, second in pairs],
+        "waits_for_lead": [one.item_id in history.disputed for one, _ in pairs],
+        "holds": [history.state(one.item_id).name.lower() for one, _ in pairs],
     }
 
 

@@ -159,7 +159,7 @@ class Exporter:
         lossless: Path | None,
     ) -> dict[str, object]:
         numbers = status(workspace)
-        keys = ("imported", "decided", "skipped", "escalated", "pending")
+        keys = ("imported", "decided", "skipped", "escalated", "pending", "disputed")
         files = {path.name: self.writer.sha256(path) for path in [request.out]}
         if lossless is not None:
             files[lossless.name] = self.writer.sha256(lossless)

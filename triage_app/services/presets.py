@@ -13,6 +13,7 @@ from triage_app.services.columns import (
     Values,
     contract_columns,
     decision_columns,
+    double_columns,
     feedback_columns,
     score_columns,
     spread,
@@ -29,6 +30,7 @@ class Preset(StrEnum):
     FEEDBACK = "feedback"
     STATEMENT = "statement-of-reasons"
     QUEUE = "queue"
+    DOUBLES = "doubles"
 
 
 def chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision | None]]:
@@ -38,13 +40,25 @@ def chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision | 
         rows = queue_order(case.keys)
         ids = case.backlog.ids.take(rows).to_list()
         return rows, [history.current(item or "") for item in ids]
+    if preset is Preset.DOUBLES:
+        seconds = [second for _, second in _pairs(workspace)]
+        return _rows_of(workspace, seconds), list(seconds)
     wanted = [
         decision
         for decision in history.standing()
         if decision.item_id in case.row_of and _belongs(decision, preset)
     ]
-    rows = np.array([case.row_of[d.item_id] for d in wanted], dtype=np.intp)
-    return rows, list(wanted)
+    return _rows_of(workspace, wanted), list(wanted)
+
+
+def _rows_of(workspace: Workspace, decisions: Sequence[Decision]) -> Rows:
+    known = workspace.case.row_of
+    return np.array([known[one.item_id] for one in decisions], dtype=np.intp)
+
+
+def _pairs(workspace: Workspace) -> list[tuple[Decision, Decision]]:
+    known = workspace.case.row_of
+    return [pair for pair in workspace.history.pairs() if pair[0].item_id in known]
 
 
 def _belongs(decision: Decision, preset: Preset) -> bool:
@@ -69,10 +83,12 @@ def columns_of(
     if preset is Preset.STATEMENT:
         made = statement_columns(decisions)
     elif preset is Preset.FEEDBACK:
-        made = feedback_columns(decisions)
+        made = feedback_columns(decisions, workspace.history)
         aligned |= contract_columns(case.backlog)
+    elif preset is Preset.DOUBLES:
+        made = double_columns(_pairs(workspace), workspace.history)
     else:
-        made = decision_columns(decisions)
+        made = decision_columns(decisions, workspace.rules.reasons)
     if preset is Preset.QUEUE:
         aligned |= score_columns(case.scores, case.routing)
     for name, values in made.items():

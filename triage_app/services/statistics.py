@@ -8,6 +8,7 @@ from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.ports import StoreCheck
 from triage_app.domain.progress import CancelToken, Progress, no_progress
+from triage_app.services.counting import count
 from triage_app.services.workspace import Workspace
 
 
@@ -29,6 +30,8 @@ def status(workspace: Workspace) -> dict[str, object]:
         "skipped": tally.skipped,
         "escalated": tally.escalated,
         "pending": counts.pending,
+        "disputed": counts.disputed,
+        "doubles": _doubles_json(workspace),
         "conserved": conserved(workspace),
         "lanes": {lane.word: number for lane, number in counts.totals.items()},
         "waiting": {lane.word: number for lane, number in counts.waiting.items()},
@@ -73,6 +76,14 @@ def audit_json(report: AuditReport) -> dict[str, object]:
     }
 
 
+def _doubles_json(workspace: Workspace) -> dict[str, object]:
+    """Return how many items came again and were decided, and how many alike."""
+    pairs = list(workspace.history.pairs())
+    agree = sum(first.verdict is second.verdict for first, second in pairs)
+    rule = workspace.rules.double
+    return {"pairs": len(pairs), "agree": agree, **rule.to_json()}
+
+
 def _count_json(count: AuditCount) -> dict[str, object]:
     return {
         "size": count.size,
@@ -83,12 +94,16 @@ def _count_json(count: AuditCount) -> dict[str, object]:
 
 
 def conserved(workspace: Workspace) -> bool:
-    """Return whether every row read and every item is accounted for."""
+    """Return whether every row read and every item is accounted for.
+
+    The items are counted anew: the numbers kept in step must be the same.
+    """
     # Another process may have imported more since this one looked.
     imports = workspace.store.imports()[: len(workspace.imports)]
-    counts = workspace.counts()
+    counts = count(workspace.case, workspace.history.tally())
     return (
         counts.conserved
+        and counts == workspace.counts()
         and all(kept.conserved for kept in imports)
         and counts.imported == sum(kept.added for kept in imports)
     )
