@@ -22,9 +22,10 @@ from pytestqt.qtbot import QtBot
 from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Record, Verdict
-from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.errors import UserFacingError, WorkspaceError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.explanation import Explanation
+from triage_app.domain.lead_settings import LeadSettings
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.ports import ModelPapers, SourceLayout, WorkspaceStore
@@ -44,7 +45,7 @@ from triage_app.store.workspaces import SqliteWorkspaces
 from triage_app.ui.commands import KeyTable
 from triage_app.ui.composition import Composition
 from triage_app.ui.notifications import Message, Notifications
-from triage_app.ui.presenters.dialogs import Choice, Dialogs
+from triage_app.ui.presenters.dialogs import Choice, Dialogs, KeepSettings
 from triage_app.ui.presenters.preferences import Preferences
 from triage_app.ui.theme import Scheme, Theme
 
@@ -220,6 +221,13 @@ class Answers(Dialogs):
         self.mapping: dict[Field, str] | None = None
         self.export: ExportRequest | None = None
         self.choice: Choice | None = None
+        self.shown_choices: list[Choice] = []
+        self.own_keys: dict[str, str] | None = None
+        self.settings: LeadSettings | None = None
+        self.shown_settings: list[LeadSettings] = []
+        self.kept: list[LeadSettings] = []
+        self.refused: list[UserFacingError] = []
+        self.to_routing = False
         self.abandon = False
         self.layouts: list[SourceLayout] = []
         self.reports: list[tuple[ImportReport, int]] = []
@@ -246,8 +254,21 @@ class Answers(Dialogs):
     ) -> ExportRequest | None:
         return self.export
 
-    def ask_settings(self, choice: Choice) -> Choice | None:
+    def ask_settings(
+        self, choice: Choice, change_keys: Callable[[], None]
+    ) -> Choice | None:
+        self.shown_choices.append(choice)
         return self.choice
+
+    def show_lead_settings(self, settings: LeadSettings, save: KeepSettings) -> bool:
+        self.shown_settings.append(settings)
+        if self.settings is not None:
+            edited = self.settings
+            save(edited, lambda: self.kept.append(edited), self.refused.append)
+        return self.to_routing
+
+    def change_keys(self, keys: KeyTable) -> dict[str, str] | None:
+        return self.own_keys
 
     def show_keys(self, keys: KeyTable) -> None:
         self.key_sheets.append(keys)

@@ -8,16 +8,17 @@ from PySide6.QtCore import QObject, Signal
 
 from triage_app.services.services import Services
 from triage_app.ui.actions import Actions, Handlers
-from triage_app.ui.commands import key_table
 from triage_app.ui.main_window import MainWindow
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.parts.desk import DeskPart
 from triage_app.ui.parts.files import FilesPart
 from triage_app.ui.parts.frame import Frame
+from triage_app.ui.parts.lead import LeadPart
 from triage_app.ui.parts.pages import PagesPart
 from triage_app.ui.presenters.closing import ClosingPresenter
 from triage_app.ui.presenters.dialogs import Dialogs
 from triage_app.ui.presenters.jobs import Jobs
+from triage_app.ui.presenters.keys import KeyBindings
 from triage_app.ui.presenters.preferences import Preferences
 from triage_app.ui.presenters.routing_desks import RoutingDesks
 from triage_app.ui.presenters.session import Session
@@ -71,14 +72,14 @@ class Composition(QObject):
         self._theme = theme
         self.notifications = notifications
         self.dialogs = dialogs
-        self.keys = key_table(preferences.keys)
+        self.keys = KeyBindings(preferences, self)
         self.runner = TaskRunner(self)
         self.window = MainWindow(theme)
         name = moderator or preferences.current.moderator_name
         self.session = Session(self.runner, name, self)
         self.jobs = Jobs(self.runner, self.window.status, self)
         self._make_parts()
-        self.actions = Actions(self.window, self._handlers, self.keys)
+        self.actions = Actions(self.window, self._handlers, self.keys.table)
         self.dialogs.window = self.window
         self._furnish()
         self._connect()
@@ -125,7 +126,8 @@ class Composition(QObject):
         desk = DeskPart(frame, self._open_actions(), routing_desks, self)
         self.desk_page = desk.page
         files = FilesPart(frame, desk, self)
-        pages = PagesPart(frame, desk.page, routing_desks, self)
+        pages = PagesPart(frame, desk, routing_desks, self)
+        lead = LeadPart(frame, self)
         self.flow, self.desk, self.reranking = desk.flow, desk.desk, desk.reranking
         self.intake, self.opening, self.menu = files.intake, files.opening, files.menu
         self.closing = ClosingPresenter(
@@ -140,6 +142,7 @@ class Composition(QObject):
             **desk.handlers(),
             **files.handlers(),
             **pages.handlers(),
+            **lead.handlers(),
             "quit": self._quit,
         }
 
@@ -174,6 +177,7 @@ class Composition(QObject):
         self.intake.imported.connect(lambda _report, _added: self._enable())
         self.intake.ended.connect(self._ended)
         self.intake.report_wanted.connect(self.menu.show_report)
+        self.keys.changed.connect(lambda: self.actions.set_keys(self.keys.table))
         window.paths_dropped.connect(self.opening.open_paths)
         window.close_requested.connect(self.closing.request)
         self.closing.finished.connect(self._finish)

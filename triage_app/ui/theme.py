@@ -10,6 +10,8 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from triage_app.ui.calm_style import CalmStyle, Motion
+
 FAMILY = "Inter"
 BODY_PX = 13
 GRID = 4
@@ -136,6 +138,8 @@ class Theme(QObject):
     palette : Palette
         The colours in force.
     dark : bool
+    calm : bool
+        Nothing may move by itself.
 
     Signals
     -------
@@ -149,6 +153,8 @@ class Theme(QObject):
         super().__init__(parent)
         self.palette = LIGHT
         self.dark = False
+        self.calm = False
+        self._motion = Motion()
         self._scheme = Scheme.LIGHT
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
@@ -170,11 +176,18 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             _load_fonts()
-            app.setStyle("Fusion")
+            app.setStyle(CalmStyle() if self.calm else "Fusion")
+            self._motion.set_reduced(app, self.calm)
             app.setFont(font())
             app.setPalette(qt_palette(self.palette))
             app.setStyleSheet(style_sheet(self.palette))
         self.changed.emit()
+
+    def set_calm(self, calm: bool) -> None:
+        """Let nothing move by itself, or let Qt move what it moves."""
+        if calm != self.calm:
+            self.calm = calm
+            self.apply(self._scheme)
 
     def colour(self, token: str) -> QColor:
         """Return one token of the palette in force as a colour to paint with."""

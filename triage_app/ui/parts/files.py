@@ -30,7 +30,6 @@ class FilesPart(QObject):
         self, frame: Frame, desk: DeskPart, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._keys = frame.keys
         session, jobs, notes = frame.session, frame.jobs, frame.notifications
         self.intake = IntakePresenter(
             frame.services,
@@ -58,7 +57,7 @@ class FilesPart(QObject):
             frame.preferences,
             frame.theme,
             self.exports,
-            self.upkeep,
+            frame.keys,
             frame.dialogs,
             self,
         )
@@ -74,7 +73,8 @@ class FilesPart(QObject):
             "verify": self.upkeep.verify,
             "settings": self.menu.change_settings,
             "theme": self.menu.switch_theme,
-            "keys": lambda: self.menu.show_keys(self._keys),
+            "keys": self.menu.show_keys,
+            "change_keys": self.menu.change_keys,
             "guide": self.menu.show_guide,
             "about": self.menu.show_about,
         }

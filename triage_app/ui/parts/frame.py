@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from triage_app.services.services import Services
-from triage_app.ui.commands import KeyTable
 from triage_app.ui.main_window import MainWindow
 from triage_app.ui.notifications import Notifications
 from triage_app.ui.presenters.dialogs import Dialogs
 from triage_app.ui.presenters.jobs import Jobs
+from triage_app.ui.presenters.keys import KeyBindings
 from triage_app.ui.presenters.preferences import Preferences
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.tasks import TaskRunner
@@ -25,7 +25,7 @@ class Frame:
     notifications : Notifications
     theme : Theme
     dialogs : Dialogs
-    keys : KeyTable
+    keys : KeyBindings
     runner : TaskRunner
     session : Session
     jobs : Jobs
@@ -37,7 +37,7 @@ class Frame:
     notifications: Notifications
     theme: Theme
     dialogs: Dialogs
-    keys: KeyTable
+    keys: KeyBindings
     runner: TaskRunner
     session: Session
     jobs: Jobs

@@ -1,25 +1,29 @@
 """Asking the person: every dialog behind a method that returns a plain value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from triage_app import __version__
 from triage_app.domain.backlog import Field
+from triage_app.domain.errors import UserFacingError
+from triage_app.domain.lead_settings import LeadSettings
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.report import ImportReport
-from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.export import ExportRequest, Preset
 from triage_app.ui import text
 from triage_app.ui.commands import COMMANDS, KeyTable, Section
+from triage_app.ui.dialogs.key_words import clear_name, native, section_name
 from triage_app.ui.theme import Scheme, Theme
 
 # On the sheet the moderator's keys come first.
 _SHEET_ORDER = (Section.REVIEW, Section.FILE, Section.VIEW, Section.HELP)
+KeepSettings = Callable[
+    [LeadSettings, Callable[[], None], Callable[[UserFacingError], None]], None
+]
 _BACKLOGS = "*.csv *.tsv *.txt *.parquet *.jsonl *.ndjson"
 
 
@@ -32,14 +36,15 @@ class Choice:
     moderator : str
     theme : str
     workspaces_folder : str
-    visibility : ScoreVisibility or None
-        None while no workspace is open.
+    daily_count, folded, reduced_motion : bool
     """
 
     moderator: str
     theme: str
     workspaces_folder: str
-    visibility: ScoreVisibility | None
+    daily_count: bool = True
+    folded: bool = False
+    reduced_motion: bool = False
 
 
 def _tr(source: str) -> str:
@@ -119,23 +124,58 @@ class Dialogs:
             asked.out, Preset(asked.preset), moderator, asked.spreadsheet_safe
         )
 
-    def ask_settings(self, choice: Choice) -> Choice | None:
-        """Show the settings; return the edited ones, None where the person cancels."""
+    def ask_settings(
+        self, choice: Choice, change_keys: Callable[[], None]
+    ) -> Choice | None:
+        """Show the settings; return the edited ones, None where the person cancels.
+
+        Parameters
+        ----------
+        choice : Choice
+        change_keys : callable
+            Called where the person asks for the keys meanwhile.
+        """
         from triage_app.ui.dialogs.settings_dialog import SettingsChoice, SettingsDialog
 
-        shown = SettingsChoice(
-            choice.moderator,
-            Scheme(choice.theme),
-            choice.workspaces_folder,
-            choice.visibility,
-        )
+        values = asdict(choice)
+        shown = SettingsChoice(scheme=Scheme(values.pop("theme")), **values)
         dialog = SettingsDialog(self._theme, shown, self.window)
+        dialog.keys_requested.connect(change_keys)
         if not self._answered(dialog):
             return None
-        made = dialog.choice()
-        return Choice(
-            made.moderator, made.scheme.value, made.workspaces_folder, made.visibility
+        made = asdict(dialog.choice())
+        return Choice(theme=made.pop("scheme").value, **made)
+
+    def show_lead_settings(self, settings: LeadSettings, save: KeepSettings) -> bool:
+        """Show what a lead sets, until it is kept or the person cancels.
+
+        Parameters
+        ----------
+        settings : LeadSettings
+        save : callable
+            Given the edited settings, what to call once they are kept, and what to
+            give the error to that kept them from it: the dialog then stays.
+
+        Returns
+        -------
+        bool
+            Whether the person wants to go on to the routing.
+        """
+        from triage_app.ui.dialogs.lead_settings_dialog import LeadSettingsDialog
+
+        dialog = LeadSettingsDialog(self._theme, settings, self.window)
+        dialog.save_requested.connect(
+            lambda edited: save(edited, dialog.saved, dialog.refuse)
         )
+        self._answered(dialog)
+        return dialog.routing_wanted
+
+    def change_keys(self, keys: KeyTable) -> dict[str, str] | None:
+        """Let the person change keys; return their own ones, None where they cancel."""
+        from triage_app.ui.dialogs.keys_dialog import KeysDialog
+
+        dialog = KeysDialog(self._theme, keys, self.window)
+        return dialog.custom() if self._answered(dialog) else None
 
     def show_keys(self, keys: KeyTable) -> None:
         """Show every command with its keys."""
@@ -201,12 +241,9 @@ def key_sections(keys: KeyTable) -> list[tuple[str, list[tuple[str, list[str]]]]
     """Return every command that has a key, under its menu's name, for the key sheet."""
     return [
         (
-            _translated(section.value),
+            section_name(section),
             [
-                (
-                    _translated(command.text).replace("&", "").rstrip("…"),
-                    [_native(key) for key in keys.keys[command.id]],
-                )
+                (clear_name(command), list(map(native, keys.keys[command.id])))
                 for command in COMMANDS
                 if command.section is section and keys.keys[command.id]
             ],
@@ -214,11 +251,3 @@ def key_sections(keys: KeyTable) -> list[tuple[str, list[tuple[str, list[str]]]]
         for section in _SHEET_ORDER
         if any(c.section is section and keys.keys[c.id] for c in COMMANDS)
     ]
-
-
-def _translated(words: str) -> str:
-    return QCoreApplication.translate("commands", words)
-
-
-def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

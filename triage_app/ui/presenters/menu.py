@@ -5,12 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from triage_app.paths import resource
-from triage_app.ui.commands import KeyTable
 from triage_app.ui.presenters.dialogs import Choice, Dialogs
 from triage_app.ui.presenters.export import ExportPresenter
+from triage_app.ui.presenters.keys import KeyBindings
 from triage_app.ui.presenters.preferences import Preferences
 from triage_app.ui.presenters.session import Session
-from triage_app.ui.presenters.upkeep import UpkeepPresenter
 from triage_app.ui.theme import Scheme, Theme
 
 
@@ -23,7 +22,7 @@ class MenuPresenter(QObject):
     preferences : Preferences
     theme : Theme
     exports : ExportPresenter
-    upkeep : UpkeepPresenter
+    keys : KeyBindings
     dialogs : Dialogs
     """
 
@@ -33,7 +32,7 @@ class MenuPresenter(QObject):
         preferences: Preferences,
         theme: Theme,
         exports: ExportPresenter,
-        upkeep: UpkeepPresenter,
+        keys: KeyBindings,
         dialogs: Dialogs,
         parent: QObject | None = None,
     ) -> None:
@@ -42,7 +41,7 @@ class MenuPresenter(QObject):
         self._preferences = preferences
         self._theme = theme
         self._exports = exports
-        self._upkeep = upkeep
+        self._keys = keys
         self._dialogs = dialogs
 
     def show_report(self) -> None:
@@ -68,14 +67,17 @@ class MenuPresenter(QObject):
 
     def change_settings(self) -> None:
         """Show the settings, put what is chosen in force, and keep it."""
-        preferences, workspace = self._preferences, self._session.workspace
+        preferences = self._preferences
+        now = preferences.current
         shown = Choice(
             self._session.moderator,
-            preferences.current.theme,
+            now.theme,
             str(preferences.folder),
-            None if workspace is None else workspace.visibility,
+            now.daily_count,
+            now.folded,
+            now.reduced_motion,
         )
-        chosen = self._dialogs.ask_settings(shown)
+        chosen = self._dialogs.ask_settings(shown, self.change_keys)
         if chosen is None:
             return
         if chosen.moderator != shown.moderator:
@@ -84,17 +86,29 @@ class MenuPresenter(QObject):
         if chosen.workspaces_folder != shown.workspaces_folder:
             folder = chosen.workspaces_folder
             preferences.change(lambda now: replace(now, workspaces_folder=folder))
+        preferences.change(
+            lambda now: replace(
+                now,
+                daily_count=chosen.daily_count,
+                folded=chosen.folded,
+                reduced_motion=chosen.reduced_motion,
+            )
+        )
         self._set_theme(Scheme(chosen.theme))
-        if chosen.visibility is not None:
-            self._upkeep.set_visibility(chosen.visibility)
+
+    def change_keys(self) -> None:
+        """Let the person change keys; they count at once."""
+        custom = self._dialogs.change_keys(self._keys.table)
+        if custom is not None:
+            self._keys.use(custom)
 
     def switch_theme(self) -> None:
         """Change from light to dark, or back."""
         self._set_theme(Scheme.LIGHT if self._theme.dark else Scheme.DARK)
 
-    def show_keys(self, keys: KeyTable) -> None:
+    def show_keys(self) -> None:
         """Show every command with its keys."""
-        self._dialogs.show_keys(keys)
+        self._dialogs.show_keys(self._keys.table)
 
     def show_guide(self) -> None:
         """Show the pages for moderators and leads."""

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
+
 from triage_app.domain.errors import OutputError
 from triage_app.settings import Settings, SettingsFile, workspaces_folder
 from triage_app.ui.notifications import Message, Notifications, Tone
 
 
-class Preferences:
+class Preferences(QObject):
     """The settings in force.
 
     Parameters
@@ -20,7 +22,14 @@ class Preferences:
     notifications : Notifications
     default_folder : Path
         Where workspaces go unless the person chose a folder.
+
+    Signals
+    -------
+    changed
+        `current` became another value.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -28,6 +37,7 @@ class Preferences:
         notifications: Notifications,
         default_folder: Path,
     ) -> None:
+        super().__init__()
         self._file = file
         self._notifications = notifications
         self._default_folder = default_folder
@@ -57,14 +67,14 @@ class Preferences:
         if changed == self.current:
             return
         self.current = changed
-        if self._file is None:
-            return
         try:
-            self._file.save(changed)
+            if self._file is not None:
+                self._file.save(changed)
         except OutputError as error:
             self._notifications.tell(
                 Message(error.title, error.detail, error.next_step, Tone.WARNING)
             )
+        self.changed.emit()
 
     def remember(self, workspace: Path) -> None:
         """Put a workspace first among the recent ones."""

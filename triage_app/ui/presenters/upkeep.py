@@ -1,8 +1,7 @@
-"""Checking a workspace, and the lead's choice of when scores are shown."""
+"""Checking a workspace."""
 
 from PySide6.QtCore import QObject
 
-from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.statistics import Verification, verify
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
@@ -12,7 +11,7 @@ from triage_app.ui.tasks import Queue, TaskRunner
 
 
 class UpkeepPresenter(QObject):
-    """Verifies the open workspace and changes its settings.
+    """Verifies the open workspace.
 
     Parameters
     ----------
@@ -48,18 +47,6 @@ class UpkeepPresenter(QObject):
             self._verified,
             self._notifications.fail,
             cancelled=lambda: None,
-        )
-
-    def set_visibility(self, visibility: ScoreVisibility) -> None:
-        """Show or hide scores in the review lane of this workspace."""
-        workspace, moderator = self._session.workspace, self._session.moderator
-        if workspace is None or visibility is workspace.visibility:
-            return
-        self._runner.submit(
-            Queue.STORE,
-            lambda _progress, _token: workspace.set_visibility(visibility, moderator),
-            lambda _nothing: self._session.routed(),
-            self._notifications.fail,
         )
 
     def _verified(self, found: Verification) -> None:

@@ -29,6 +29,7 @@ class StatusBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._working = False
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
@@ -40,6 +41,11 @@ class StatusBar(QWidget):
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setProperty("role", "link")
         self._cancel.clicked.connect(self.cancel_requested)
+        self._daily = ElidedLabel("second", 12)
+        self._daily.setSizePolicy(
+            QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred
+        )
+        self._daily.hide()
         self._facts = [ElidedLabel("second", 12) for _ in range(3)]
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -48,6 +54,7 @@ class StatusBar(QWidget):
         row.addWidget(self._bar)
         row.addWidget(self._cancel)
         row.addStretch(1)
+        row.addWidget(self._daily)
         for fact in self._facts:
             fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             row.addWidget(fact)
@@ -63,7 +70,8 @@ class StatusBar(QWidget):
         text : str
             Such as ``"Scoring 12,400 of 19,382 · 6,100/s"``.
         fraction : float or None
-            Share done in 0..1; None draws a bar that only moves.
+            Share done in 0..1; None draws a bar that only moves. There is no bar where
+            nothing may move.
         cancellable : bool
         """
         self._text.set_full_text(text)
@@ -72,7 +80,8 @@ class StatusBar(QWidget):
         else:
             self._bar.setRange(0, _STEPS)
             self._bar.setValue(round(min(1.0, max(0.0, fraction)) * _STEPS))
-        self._bar.show()
+        self._working = True
+        self._bar.setVisible(not self._theme.calm)
         self._cancel.setVisible(cancellable)
 
     def show_text(self, text: str) -> None:
@@ -83,17 +92,27 @@ class StatusBar(QWidget):
     def clear_progress(self) -> None:
         """Show that nothing is going on."""
         self._text.set_full_text("")
+        self._working = False
         self._bar.hide()
         self._cancel.hide()
 
     @property
     def working(self) -> bool:
         """Whether progress is shown."""
-        return not self._bar.isHidden()
+        return self._working
 
     def text(self) -> str:
         """Return what is said at the left."""
         return self._text.full_text()
+
+    def set_daily(self, words: str) -> None:
+        """Say how much was done today; empty: nothing is said of it."""
+        self._daily.set_full_text(words)
+        self._daily.setVisible(bool(words))
+
+    def daily(self) -> str:
+        """Return what is said of today."""
+        return self._daily.full_text()
 
     def set_facts(self, workspace: str, model: str, moderator: str) -> None:
         """Show where one is; an empty fact is left out."""

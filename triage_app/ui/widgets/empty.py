@@ -153,7 +153,7 @@ class EmptyPanel(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._arrange()
-        theme.changed.connect(self._draw_picture)
+        theme.changed.connect(self._dress)
 
     def state(self) -> EmptyState | None:
         """Return what is shown."""
@@ -165,11 +165,10 @@ class EmptyPanel(QWidget):
         self._title.setText(state.title)
         self._detail.setText(state.detail)
         self._detail.setVisible(bool(state.detail))
-        self._busy.setVisible(state.busy)
         self._replace_buttons(state.actions)
         self.setAccessibleName(state.title)
         self.setAccessibleDescription(state.detail)
-        self._draw_picture()
+        self._dress()
 
     def buttons(self) -> list[QPushButton]:
         """Return the buttons shown, in order."""
@@ -219,9 +218,10 @@ class EmptyPanel(QWidget):
             button.clicked.connect(lambda _=False, act=action: act.callback())
             self._buttons.addWidget(button)
 
-    def _draw_picture(self) -> None:
+    def _dress(self) -> None:
         if self._state is None:
             return
+        self._busy.setVisible(self._state.busy and not self._theme.calm)
         ratio = self.devicePixelRatioF()
         token = _PICTURE_TOKENS.get(self._state.icon, "text_third")
         colour = getattr(self._theme.palette, token)
