@@ -12,6 +12,8 @@ from triage_app.domain.routing import Lane
 from triage_app.domain.visibility import ScoreVisibility
 
 LEAST_VERDICTS = 30
+# An interval at least this wide leaves nothing to tell by tenths of a point.
+_COARSE = 0.02
 # Whoever had these before them knew more than the item and its score, or did not look.
 _NOT_FIRST = frozenset(
     {
@@ -112,38 +114,62 @@ class Comparison:
         interval = self.interval
         return self.enough and interval is not None and 0.0 not in interval
 
+    @property
+    def digits(self) -> int:
+        """Decimals of a point that the interval leaves worth writing: 0 or 1."""
+        interval = self.interval
+        wide = interval is None or interval.high - interval.low >= _COARSE
+        return 0 if wide else 1
+
     def sentence(self) -> str:
         """Say what was found, or what is missing."""
         interval, apart = self.interval, self.difference
         if not self.enough or interval is None or apart is None:
-            return (
-                f"Not enough verdicts yet: {self.hidden.verdicts:,} with the score "
-                f"hidden, {self.visible.verdicts:,} with it visible; "
-                f"{LEAST_VERDICTS} of each are needed."
-            )
-        shares = percent(self.hidden.share or 0.0), percent(self.visible.share or 0.0)
-        ends = [interval.low, interval.high]
+            return self._missing()
+        hidden, visible = self._percent(self.hidden), self._percent(self.visible)
+        ends = (interval.low, interval.high)
         if apart < 0.0:
-            ends = [-interval.high, -interval.low]
-        size = f"95 % interval {points(ends[0])} to {points(ends[1])}"
+            ends = (-interval.high, -interval.low)
+        low, high = (points(end, self.digits) for end in ends)
+        size, between = (
+            points(abs(apart), self.digits),
+            f"95 % interval {low} to {high}",
+        )
+        size += " point" if size == "1" else " points"
         if not self.randomised:
             told = "" if self.told else ", so that no difference can be told"
             return (
-                f"Overrides were {shares[0]} with the score hidden and {shares[1]} "
-                f"with it visible: {_points_apart(apart)}, {size}{told}. Chance did "
-                "not decide who saw the score, so this compares verdicts and measures "
-                "no effect."
+                f"Overrides were {hidden} with the score hidden and {visible} with it "
+                f"visible: {size}, {between}{told}. Chance did not decide who saw the "
+                "score, so this compares verdicts and measures no effect."
             )
         if not self.told:
             return (
-                f"With the score visible, overrides were {shares[1]}, with it hidden "
-                f"{shares[0]}: {size} points, so that no difference can be told."
+                f"With the score visible, overrides were {visible}, with it hidden "
+                f"{hidden}: {size}, {between}, so that no difference can be told."
             )
         went = "fell" if apart > 0.0 else "rose"
         return (
-            f"With the score visible, overrides {went} from {shares[0]} to "
-            f"{shares[1]}: a difference of {_points_apart(apart)}, {size}."
+            f"With the score visible, overrides {went} from {hidden} to {visible}: "
+            f"a difference of {size}, {between}."
         )
+
+    def _missing(self) -> str:
+        """Say what is missing."""
+        hidden, visible = self.hidden.verdicts, self.visible.verdicts
+        given = f"{hidden:,} with the score hidden, {visible:,} with it visible"
+        if self.randomised:
+            return f"Not enough verdicts yet: {given}; {LEAST_VERDICTS} of each."
+        return (
+            f"Not measured: {given}. It is measured where a lead lets chance decide, "
+            "item by item, whether the score is visible."
+        )
+
+    def _percent(self, arm: Arm) -> str:
+        share = arm.share or 0.0
+        if 0.0 < share < 0.005:
+            return percent(share)
+        return f"{points(share, self.digits)} %"
 
     def to_json(self) -> dict[str, object]:
         """Return it as plain data."""
@@ -160,15 +186,9 @@ class Comparison:
         }
 
 
-def points(share: float) -> str:
-    """Write a difference of shares in percentage points."""
-    value = round(share * 100.0, 0 if abs(share) >= 0.0995 else 1)
-    return f"{value + 0.0:g}"
-
-
-def _points_apart(apart: float) -> str:
-    said = points(abs(apart))
-    return "1 point" if said == "1" else f"{said} points"
+def points(share: float, digits: int) -> str:
+    """Write a share, or a difference of shares, in percentage points."""
+    return f"{round(share * 100.0, digits) + 0.0:g}"
 
 
 @dataclass(frozen=True)

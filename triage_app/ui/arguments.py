@@ -7,7 +7,7 @@ from pathlib import Path
 
 from triage_app import __version__
 
-PAGES = ("desk", "routing", "models")
+PAGES = ("desk", "routing", "quality", "models")
 THEMES = ("light", "dark")
 
 

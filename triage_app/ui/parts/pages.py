@@ -5,11 +5,13 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from triage_app.domain.queue import Tab
 from triage_app.ui.actions import Handlers
+from triage_app.ui.parts.desk import DeskPart
 from triage_app.ui.parts.frame import Frame
 from triage_app.ui.presenters.routing_desks import RoutingDesks
 
-KEYS = ("desk", "routing", "models")
+KEYS = ("desk", "routing", "quality", "models")
 
 
 class PagesPart(QObject):
@@ -18,24 +20,26 @@ class PagesPart(QObject):
     Parameters
     ----------
     frame : Frame
-    desk_page : QWidget
+    desk : DeskPart
     routing_desks : RoutingDesks
     """
 
     def __init__(
         self,
         frame: Frame,
-        desk_page: QWidget,
+        desk: DeskPart,
         routing_desks: RoutingDesks,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._frame = frame
+        self._desk = desk
         self._routing_desks = routing_desks
         frame.window.set_pages(
             [
-                ("desk", self.tr("Desk"), "desk", lambda: desk_page),
+                ("desk", self.tr("Desk"), "desk", lambda: desk.page),
                 ("routing", self.tr("Routing"), "routing", self._routing),
+                ("quality", self.tr("Quality"), "quality", self._quality),
                 ("models", self.tr("Models"), "models", self._models),
             ]
         )
@@ -58,6 +62,32 @@ class PagesPart(QObject):
             page,
         )
         return page
+
+    def _quality(self) -> QWidget:
+        from triage_app.ui.presenters.quality import QualityPresenter
+        from triage_app.ui.views.quality_page import QualityPage
+
+        frame, page = self._frame, QualityPage(self._frame.theme)
+        QualityPresenter(
+            frame.session,
+            frame.runner,
+            frame.notifications,
+            page,
+            self._show_lead,
+            self._show_item,
+        )
+        return page
+
+    def _show_lead(self) -> None:
+        self._frame.window.show_page("desk")
+        self._desk.desk.choose_tab(Tab.LEAD)
+        self._desk.desk.focus_queue()
+
+    def _show_item(self, item_id: str) -> None:
+        row = self._frame.session.case.row_of.get(item_id)
+        if row is not None:
+            self._frame.window.show_page("desk")
+            self._desk.desk.open_row(row)
 
     def _models(self) -> QWidget:
         from triage_app.ui.presenters.models import ModelsPresenter

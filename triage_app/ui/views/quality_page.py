@@ -1,4 +1,4 @@
-"""The quality page: how far people agree, what the score does, what waits for a lead."""
+"""The quality page: how far people agree, what the score does, what waits."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -52,18 +52,18 @@ class QualityPage(QWidget):
         self.waiting = WaitingStrip()
         self.between = FindingPanel(
             theme,
-            self.tr("Two moderators agree"),
-            self.tr("Cohen's kappa: 1 always, 0 no more than by chance"),
+            self.tr("Between two moderators"),
+            self.tr("Cohen's kappa: 1 all alike, 0 no more than chance"),
         )
         self.same = FindingPanel(
             theme,
-            self.tr("A moderator agrees with herself"),
-            self.tr("The same item again, later and unmarked"),
+            self.tr("The same moderator, later"),
+            self.tr("Cohen's kappa, of the same item seen again"),
         )
         self.effect = FindingPanel(
             theme,
             self.tr("What the visible score does"),
-            self.tr("First verdicts against the model's label, item by item"),
+            self.tr("Overrides among first verdicts in review"),
         )
         self.reasons = MeasureRows(theme, self.tr("Reasons given"))
         self.times = MeasureRows(theme, self.tr("Time on screen"))
@@ -142,7 +142,6 @@ class QualityPage(QWidget):
         grid.addWidget(reasons, 1, 0)
         grid.addWidget(self.gaps, 1, 1)
         grid.addWidget(self._work(), 1, 2)
-        grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 1)
         page = QWidget()
         page.setProperty("surface", "none")

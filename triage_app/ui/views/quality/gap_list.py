@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -18,7 +18,7 @@ from triage_app.ui.views.quality.values import Gap
 from triage_app.ui.widgets.labels import label
 
 _LONGEST = 200
-_LEAST_HEIGHT = 96
+_LEAST_HEIGHT, _ROW = 120, 26
 
 
 class GapList(QFrame):
@@ -63,6 +63,7 @@ class GapList(QFrame):
             words = f"{one_line(gap.item_id, 40)}  {one_line(gap.words, _LONGEST)}"
             row = QListWidgetItem(words)
             row.setData(Qt.ItemDataRole.UserRole, gap.item_id)
+            row.setSizeHint(QSize(0, _ROW))
             row.setToolTip(tooltip(gap.words, _LONGEST))
             self.list.addItem(row)
             if gap.item_id == kept:

@@ -15,7 +15,9 @@ ROW, FOOT = 24, 16
 _GAP = 12
 _THICK = 6.0
 _DOT = 4.0
-_NAMES_SHARE = 0.5
+_NAMES_SHARE = 0.6
+# Drawn text is a fraction of a pixel wider than its advance says.
+_SLACK = 2
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -108,6 +110,7 @@ class MeasureRows(QWidget):
         names, details = QFontMetrics(font(13)), QFontMetrics(font(12))
         return max(
             names.horizontalAdvance(one_line(row.name, 80))
+            + _SLACK
             + (details.horizontalAdvance(row.detail) + 8 if row.detail else 0)
             for row in self._rows
         )

@@ -44,7 +44,7 @@ class FindingPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "box")
         self._title = title
-        self.headline = label(px=_NUMBER_PX, weight=SEMIBOLD)
+        self.headline = label(px=_NUMBER_PX, weight=SEMIBOLD, wrap=True)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(title)
@@ -56,14 +56,16 @@ class FindingPanel(QFrame):
         column.addWidget(self.progress)
         for line in self._lines:
             column.addWidget(line)
-        column.addStretch(1)
+        column.addSpacing(6)
         column.addWidget(self.rows)
+        column.addStretch(1)
 
     def show_finding(self, finding: Finding) -> None:
         """Show a finding in place of the one before."""
         size = _NUMBER_PX if finding.certain else _WORDS_PX
-        self.headline.setFont(font(size, SEMIBOLD if finding.certain else MEDIUM))
         set_role(self.headline, "role", "" if finding.certain else "second")
+        # After the role: dressing a label anew gives it back the font it had.
+        self.headline.setFont(font(size, SEMIBOLD if finding.certain else MEDIUM))
         self.headline.setText(visible(finding.headline, 80))
         self.progress.setVisible(finding.progress is not None)
         if finding.progress is not None:

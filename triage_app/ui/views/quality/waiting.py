@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from triage_app.ui.text import count
-from triage_app.ui.widgets.labels import SEMIBOLD, label
+from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
 
 
 class WaitingStrip(QFrame):
@@ -23,6 +23,8 @@ class WaitingStrip(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 10, 16, 10)
         self._row.setSpacing(8)
+        self._row.addWidget(label(self.tr("For a lead"), weight=MEDIUM))
+        self._row.addSpacing(16)
         self._numbers = [
             self._figure(name)
             for name in (
