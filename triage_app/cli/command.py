@@ -7,7 +7,7 @@ from pathlib import Path
 
 from triage_app.cli.console import Console
 from triage_app.domain.backlog import Field
-from triage_app.domain.errors import OutputError
+from triage_app.domain.errors import OutputError, WorkspaceError
 from triage_app.domain.progress import CancelToken
 from triage_app.services.services import Services
 from triage_app.services.workspace import Workspace
@@ -58,6 +58,25 @@ def tell_notices(context: Context, workspace: Workspace) -> None:
     """Say what couldn't be read of a workspace's settings."""
     for notice in workspace.notices:
         context.console.note(notice)
+
+
+def open_to_write(context: Context, path: Path) -> Workspace:
+    """Open a workspace that is there, backed up where that is an hour ago.
+
+    Raises
+    ------
+    WorkspaceError
+        If it can't be opened. That no backup can be made is only told.
+    """
+    workspace = context.services.workspaces.open(path)
+    try:
+        context.services.workspaces.backups.hourly(workspace)
+    except WorkspaceError as error:
+        context.console.note(str(error))
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
 
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from triage_app.cli.command import (
     add_scoring,
     add_workspace,
     mapping,
+    open_to_write,
     refuse_over,
     tell_notices,
 )
@@ -104,7 +105,7 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
 
 def _import(context: Context, arguments: Arguments) -> int:
     place = arguments.workspace
-    workspace = context.services.workspaces.open(place) if place.exists() else None
+    workspace = open_to_write(context, place) if place.exists() else None
     try:
         plan, notes = asked_plan(
             arguments,

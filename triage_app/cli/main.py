@@ -13,10 +13,12 @@ from triage_app.cli import (
     explanations,
     intake,
     models,
+    quality,
     results,
     review,
     routing,
     settings,
+    upkeep,
 )
 from triage_app.cli.command import Command, Context
 from triage_app.cli.console import Console
@@ -29,8 +31,10 @@ COMMANDS: tuple[Command, ...] = (
     *review.COMMANDS,
     *routing.COMMANDS,
     *settings.COMMANDS,
+    *quality.COMMANDS,
     *explanations.COMMANDS,
     *results.COMMANDS,
+    *upkeep.COMMANDS,
     *models.COMMANDS,
 )
 

@@ -1,4 +1,4 @@
-"""Commands that give account: export, verify."""
+"""The command that gives account: export."""
 
 import argparse
 from pathlib import Path
@@ -9,9 +9,9 @@ from triage_app.cli.command import (
     Context,
     add_moderator,
     add_workspace,
+    open_to_write,
 )
 from triage_app.services.export import ExportRequest, Preset
-from triage_app.services.statistics import Verification, verify
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 def _export(context: Context, arguments: Arguments) -> int:
     services, console = context.services, context.console
     services.exporter.writer.check(arguments.out)
-    workspace = services.workspaces.open(arguments.workspace)
+    workspace = open_to_write(context, arguments.workspace)
     try:
         request = ExportRequest(
             arguments.out,
@@ -71,36 +71,8 @@ def _export(context: Context, arguments: Arguments) -> int:
     return 0
 
 
-def _verify(context: Context, arguments: Arguments) -> int:
-    workspace = context.services.workspaces.open(arguments.workspace, read_only=True)
-    try:
-        found = verify(workspace, context.console.progress, context.cancel)
-    finally:
-        workspace.close()
-    context.console.result(found.to_json(), _summary(found))
-    if found.ok:
-        return 0
-    context.console.error(f"{arguments.workspace} does not verify.")
-    return 1
-
-
-def _summary(found: Verification) -> str:
-    if found.ok:
-        return (
-            f"All is well: {found.check.decisions:,} records, the chain holds, "
-            "the files are as written, every row is accounted for."
-        )
-    return "\n".join(["Something is wrong:", *found.problems])
-
-
 COMMANDS = (
     Command(
         "export", "write reviewed decisions and a manifest", _export_options, _export
-    ),
-    Command(
-        "verify",
-        "check the hash chain, the files and the conservation of rows",
-        add_workspace,
-        _verify,
     ),
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.ports import Clock, WorkspaceStores
+from triage_app.services.backups import Backups
 from triage_app.services.naming import known_path
 from triage_app.services.workspace import Workspace
 
@@ -17,11 +18,17 @@ class Workspaces:
     ----------
     stores : WorkspaceStores
     clock : Clock
+
+    Attributes
+    ----------
+    backups : Backups
+        Of the workspaces found there.
     """
 
     def __init__(self, stores: WorkspaceStores, clock: Clock) -> None:
         self._stores = stores
         self._clock = clock
+        self.backups = Backups(stores, clock)
 
     def open(
         self, path: Path, *, create: bool = False, read_only: bool = False

@@ -79,19 +79,22 @@ class BackupFolder:
         if not file.is_file():
             return None
         path = self._new_path(Occasion.RESTORE, None)
+        part = path.with_name(path.name + _PART)
         try:
             try:
-                copy_database(file, path)
+                copy_database(file, part)
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_BUSY")):
                     raise
-                discard(path)
-                _copy_bytes(file, path)
-            flush_file(path)
+                discard(part)
+                _copy_bytes(file, part, path)
+            flush_file(part)
+            part.replace(path)
+            flush_folder(self._folder)
         except BaseException:
+            discard(part)
             discard(path)
             raise
-        flush_folder(self._folder)
         return path
 
     def listed(self) -> tuple[Backup, ...]:
@@ -250,14 +253,14 @@ def discard(file: Path) -> None:
         file.with_name(file.name + tail).unlink(missing_ok=True)
 
 
-def _copy_bytes(file: Path, path: Path) -> None:
-    """Copy a file that SQLite can't read, and its WAL, as they are."""
-    for tail in ("", "-wal"):
-        source = file.with_name(file.name + tail)
-        if source.exists():
-            copy = path.with_name(path.name + tail)
-            shutil.copyfile(source, copy)
-            flush_file(copy)
+def _copy_bytes(file: Path, part: Path, path: Path) -> None:
+    """Copy a file that SQLite can't read as it is, and its WAL to its later place."""
+    shutil.copyfile(file, part)
+    wal = file.with_name(f"{file.name}-wal")
+    if wal.exists():
+        copy = path.with_name(f"{path.name}-wal")
+        shutil.copyfile(wal, copy)
+        flush_file(copy)
 
 
 def _heads(path: Path) -> Heads | None:

@@ -203,7 +203,11 @@ class WorkspaceStore(Protocol):
         """Keep a note that was begun; an empty one is forgotten."""
 
     def back_up(self, occasion: Occasion) -> Backup:
-        """Copy the database as it is now, and let go of backups that are too many."""
+        """Copy the database as it is now, and let go of backups that are too many.
+
+        Where no log has changed since the newest backup, that one is returned, unless
+        somebody asked for another. Any thread may call it; verdicts go on beside it.
+        """
 
     def verify(
         self, progress: Progress = ..., cancel: CancelToken | None = None
@@ -248,17 +252,20 @@ class WorkspaceStores(Protocol):
             If the folder can't be read.
         """
 
-    def restore(self, path: Path, name: str) -> Restored:
+    def restore(self, path: Path, name: str, moderator: str = "") -> Restored:
         """Put a backup in the place of a workspace's database.
 
         The database that was there is kept among the backups. Records of it that are
-        newer than the backup are carried over where they are whole and follow on.
+        newer than the backup are carried over where they are whole and follow on; an
+        event ``restored`` tells of it.
 
         Raises
         ------
         WorkspaceBusyError
-            If another process has the workspace open for writing.
+            If another process has the workspace open.
+        BackupError
+            If the backup is damaged; another one may not be.
         WorkspaceError
-            If there is no such backup, or it is damaged, or the disk won't have it;
-            the workspace is then as it was.
+            If there is no such backup, or the disk won't have it; the workspace is
+            then as it was.
         """
