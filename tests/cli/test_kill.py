@@ -23,7 +23,8 @@ workspace, *items = sys.argv[1:]
 for number, item in enumerate(items):
     verdict = ("claim", "opinion", "skip", "escalate")[number % 4]
     command = [sys.executable, "-m", "triage_app", "decide", "--json", "--workspace",
-               workspace, "--item", item, "--verdict", verdict]
+               workspace, "--item", item, "--verdict", verdict,
+               "--note", "odd"]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     sys.stdout.buffer.write(done.stdout)
     sys.stdout.flush()

@@ -24,7 +24,7 @@ def test_the_main_job_from_import_to_export(
         "=1+1",
         "--json",
     )
-    assert decided.json.keys() == {"decision_id", "item", "verdict"}
+    assert decided.json.keys() == {"decision_id", "item", "verdict", "items"}
     after = triage("next", "--workspace", workspace, "--json").json
     assert after["item"] != first["item"]
     status = triage("status", "--workspace", workspace, "--json").json

@@ -30,8 +30,9 @@ def test_taking_everything_back_leaves_the_item_pending(make_record: Make) -> No
     assert history.current("id0") is None
     assert history.last_undoable() is None
     assert history.standing() == []
-    assert history.was_decided("id0")
-    assert not history.was_decided("id1")
+    assert history.was_decided("id0", "ann")
+    assert not history.was_decided("id0", "ben")
+    assert not history.was_decided("id1", "ann")
 
 
 def test_taking_back_what_was_taken_back_changes_nothing(make_record: Make) -> None:
@@ -47,9 +48,9 @@ def test_undo_finds_ones_own_last_verdict(make_record: Make) -> None:
     )
     newest, own = history.last_undoable(), history.last_undoable("ann")
     assert newest is not None
-    assert newest.item_id == "b"
+    assert newest.decisions[0].item_id == "b"
     assert own is not None
-    assert own.item_id == "a"
+    assert (own.action_id, own.moderator) == ("d1", "ann")
     assert history.last_undoable("cleo") is None
 
 
@@ -59,7 +60,7 @@ def test_skips_and_escalations_do_not_decide(make_record: Make) -> None:
     )
     assert history.state("a") is State.SKIPPED
     assert history.state("b") is State.ESCALATED
-    assert not history.was_decided("a")
+    assert not history.was_decided("a", "ann")
     assert history.tally().decided == 0
 
 

@@ -7,11 +7,11 @@ from triage_app.domain.backlog import Backlog
 from triage_app.domain.errors import ItemError
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane
-from triage_app.domain.visibility import ScoreVisibility
+from triage_app.domain.visibility import ScoreVisibility, Veil
 from triage_app.services.explanations import Explanations
 from triage_app.services.workspace import Workspace
 
-HIDDEN, SHOWN = ScoreVisibility.HIDDEN, ScoreVisibility.SHOWN
+HIDDEN, SHOWN = Veil(), Veil(ScoreVisibility.SHOWN)
 
 
 class Told:

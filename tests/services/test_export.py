@@ -159,7 +159,7 @@ def test_no_export_tells_of_an_audit_before_the_verdict(
     desk = ReviewDesk(opened)
     verdicts = (Verdict.ESCALATE, Verdict.SKIP, Verdict.CLAIM)
     for row, verdict in zip(audited, verdicts, strict=False):
-        desk.decide(VerdictRequest(row, verdict, "ann"))
+        desk.decide(VerdictRequest(row, verdict, "ann", note="odd"))
     _, table = export(opened, writer, preset)
     told = {
         item

@@ -114,10 +114,10 @@ def test_a_verdict_that_landed_unacknowledged_is_taken_in_by_the_retry(
 ) -> None:
     decision_id = "d-1"
     request = VerdictRequest(1, Verdict.CLAIM, "ann", decision_id=decision_id)
-    taken_in, desk.workspace.take_in = desk.workspace.take_in, None  # type: ignore[assignment,method-assign]
-    with pytest.raises(TypeError):
-        desk.decide(request)
-    desk.workspace.take_in = taken_in  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(desk.workspace, "take_in_all", None)
+        with pytest.raises(TypeError):
+            desk.decide(request)
     assert desk.decide(request).rows == (1,)
     assert len(store.log_records) == 1
 
@@ -186,7 +186,8 @@ def test_a_verdict_that_landed_unacknowledged_is_given_up_by_a_revocation(
     desk: ReviewDesk, store: Any
 ) -> None:
     request = VerdictRequest(1, Verdict.CLAIM, "ann", decision_id="d-1")
-    store.append([desk._decision(request)])
+    other = ReviewDesk(Workspace(store, desk.workspace._clock))
+    other.decide(request)
     changes = desk.give_up("d-1", "ann", decision_id="r", decided_at="t")
     assert changes.record is not None
     assert changes.record.decision.revokes == "d-1"

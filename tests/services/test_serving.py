@@ -43,7 +43,7 @@ def sure(store: Any, clock: Any, scored: Callable[..., Any]) -> Workspace:
 
 
 def decide(workspace: Workspace, row: int, verdict: Verdict) -> Any:
-    request = VerdictRequest(row, verdict, "ann")
+    request = VerdictRequest(row, verdict, "ann", note="odd")
     changes = ReviewDesk(workspace).decide(request)
     assert changes.record is not None
     return changes.record.decision
@@ -78,7 +78,7 @@ def test_the_audit_counts_what_people_said_of_the_slice(sure: Workspace) -> None
     assert report.promise is None
     ReviewDesk(sure).undo("ann")
     again = decide(sure, claims[1], Verdict.CLAIM)
-    assert again.why_shown is WhyShown.AUDIT
+    assert again.why_shown is WhyShown.RECONSIDERED
     assert again.score_visible
     assert sure.audit().total.wrong == 1, "what was said before the score showed counts"
     decide(sure, claims[0], Verdict.OPINION)

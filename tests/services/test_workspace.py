@@ -341,7 +341,7 @@ def test_a_file_name_that_is_not_text_is_written_out_and_found_again(
 def test_a_skipped_item_is_routed_anew_with_the_undecided(workspace: Workspace) -> None:
     desk = ReviewDesk(workspace)
     desk.decide(VerdictRequest(1, Verdict.SKIP, "ann"))
-    desk.decide(VerdictRequest(3, Verdict.ESCALATE, "ann"))
+    desk.decide(VerdictRequest(3, Verdict.ESCALATE, "ann", note="odd"))
     workspace.set_plan(band(0.4, 0.6), "lead")
     assert workspace.case.item(1).lane is Lane.LIKELY_CLAIM
     assert workspace.case.item(3).lane is Lane.REVIEW

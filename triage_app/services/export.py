@@ -159,7 +159,7 @@ class Exporter:
         lossless: Path | None,
     ) -> dict[str, object]:
         numbers = status(workspace)
-        keys = ("imported", "decided", "skipped", "escalated", "pending", "disputed")
+        keys = ("imported", "decided", "skipped", "escalated", "pending")
         files = {path.name: self.writer.sha256(path) for path in [request.out]}
         if lossless is not None:
             files[lossless.name] = self.writer.sha256(lossless)
@@ -178,6 +178,8 @@ class Exporter:
             "counts": {key: numbers[key] for key in keys},
             "verdicts": numbers["verdicts"],
             "overrides": numbers["overrides"],
+            "disputed": numbers["disputed"],
+            "doubles": numbers["doubles"],
             "model_ids": sorted(set(workspace.case.model_ids)),
             "routing": numbers["routing"],
             "sources": [

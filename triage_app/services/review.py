@@ -144,11 +144,15 @@ class ReviewDesk:
         moderator = _checked("The moderator's name", requests[0].moderator, MAX_NAME)
         if not moderator:
             raise ItemError("A verdict needs the name of the moderator who gives it.")
+        step_id, landed = requests[0].decision_id, self._take_in_landed()
+        before = self.workspace.history.step(step_id) if step_id else ()
+        if before:  # asked for once more: it is done
+            return self._changes(landed, before)
         made = [
             self._decision(replace(request, moderator=moderator))
             for request in {one.row: one for one in requests}.values()
         ]
-        return self._record(as_step(made, requests[0].decision_id), moderator)
+        return self._record(as_step(made, step_id), moderator, landed)
 
     def undo(
         self,
@@ -361,16 +365,12 @@ class ReviewDesk:
     def _record(
         self, decisions: Sequence[Decision], moderator: str, landed: Rows = ()
     ) -> Changes:
-        """Keep a step, and take in whatever landed before without an answer."""
+        """Keep a step; whatever landed before it without an answer is taken in."""
         workspace = self.workspace
-        known = workspace.history.records
         seat = workspace.seat(moderator)
         came = seat.doubles
         records = workspace.store.append(decisions)
-        if records[0].seq == known + 1:
-            rows = workspace.take_in_all(records)
-        else:
-            rows = self._take_in_landed()
+        rows = workspace.take_in_all(records)
         return self._changes((*landed, *rows, *(came ^ seat.doubles)), records)
 
     def _changes(self, rows: Rows, records: Sequence[Record]) -> Changes:
