@@ -11,6 +11,7 @@ from types import FrameType
 from triage_app import __version__
 from triage_app.cli import (
     explanations,
+    groups,
     intake,
     models,
     quality,
@@ -32,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     *routing.COMMANDS,
     *settings.COMMANDS,
     *quality.COMMANDS,
+    *groups.COMMANDS,
     *explanations.COMMANDS,
     *results.COMMANDS,
     *upkeep.COMMANDS,

@@ -89,7 +89,7 @@ def group_requests(
     decided_at : str
         Empty: when it is recorded.
     note : str
-        Goes with the item that the group was opened on.
+        Goes with each of them.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def group_requests(
             row=row,
             verdict=verdict,
             moderator=moderator,
-            note=note if row == summary.row else "",
+            note=note,
             why_shown=WhyShown.GROUP,
             shown_at=shown_at,
             decision_id=str(uuid4()),

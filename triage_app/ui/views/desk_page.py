@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.explanation_panel import ExplanationPanel
 from triage_app.ui.views.filter_bar import FilterBar
+from triage_app.ui.views.group_panel import GroupPanel
 from triage_app.ui.views.lane_tabs import LaneTabs
 from triage_app.ui.views.queue_view import QueueView
 from triage_app.ui.views.review_card import ReviewCard
@@ -27,6 +28,8 @@ class DeskPage(QWidget):
     tabs : LaneTabs
     filters : FilterBar
     queue : QueueView
+    group : GroupPanel
+        In the queue's place while it is asked for.
     explanation : ExplanationPanel
         Under the queue; hidden until it is asked for.
     card : ReviewCard
@@ -38,6 +41,7 @@ class DeskPage(QWidget):
         self.tabs = LaneTabs(theme)
         self.filters = FilterBar(theme)
         self.queue = QueueView(theme)
+        self.group = GroupPanel(theme)
         self.explanation = ExplanationPanel(theme)
         self.card = ReviewCard(theme)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -60,6 +64,16 @@ class DeskPage(QWidget):
         """Return what covers the desk."""
         covered = self._pages.currentWidget() is self._empty
         return self._empty.state() if covered else None
+
+    def show_group(self, shown: bool) -> None:
+        """Put the group panel in the queue's place, or the queue back in it.
+
+        Whoever gives the queue the keyboard meanwhile gives it to the panel.
+        """
+        taker = self.group.members if shown else self.queue.table
+        self.queue.setFocusProxy(taker)
+        self.queue.setVisible(not shown)
+        self.group.setVisible(shown)
 
     def save_state(self) -> dict[str, str]:
         """Return where the splitter stands and how the columns are."""
@@ -93,6 +107,7 @@ class DeskPage(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(self.filters)
         column.addWidget(self.queue, 1)
+        column.addWidget(self.group, 1)
         column.addWidget(self.explanation)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.card)

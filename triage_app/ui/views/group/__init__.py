@@ -1,0 +1,1 @@
+"""The parts of the group panel: its members, its warning, its footer."""

@@ -1,0 +1,51 @@
+"""The line on the card that tells of items like the one shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from triage_app.ui.widgets.labels import KeyBadge
+
+
+class SimilarLine(QWidget):
+    """A button such as "57 like this: 31 claim, 26 opinion"; hidden where none is.
+
+    Signals
+    -------
+    clicked
+        The person wants to see them.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = QPushButton()
+        self.button.setProperty("role", "link")
+        self.button.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
+        self.button.clicked.connect(self.clicked)
+        self._key = KeyBadge()
+        self.setFixedHeight(26)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.button, 1)
+        row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.show_line("")
+
+    def show_line(self, line: str) -> None:
+        """Show a line; an empty one hides the whole."""
+        self.button.setText(line)
+        self.button.setToolTip(line)
+        self.setVisible(bool(line))
+
+    def line(self) -> str:
+        """Return what is shown."""
+        return self.button.text()
+
+    def set_key(self, key: str) -> None:
+        """Print a key."""
+        self._key.set_key(key)
+        told = self.tr("Key {0}").format(key) if key else ""
+        self.button.setAccessibleDescription(told)
