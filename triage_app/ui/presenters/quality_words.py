@@ -59,7 +59,7 @@ def shown(found: Quality, share: float, today: date) -> Shown:
         tuple(_gap(found)),
         _gaps_note(found),
         _times(found),
-        "" if found.screen_time else _tr("Nothing was measured yet."),
+        _times_note(found),
         _days(found, today),
         "" if found.days else _tr("No verdict was given yet."),
     )
@@ -237,6 +237,14 @@ def _times(found: Quality) -> tuple[Measure, ...]:
         )
         for verdict, one in found.screen_time.items()
     )
+
+
+def _times_note(found: Quality) -> str:
+    said = [] if found.screen_time else [_tr("Nothing was measured yet.")]
+    if found.skipped:
+        pattern = _tr("Skipped and still waiting: {0}.")
+        said.append(pattern.format(text.count(found.skipped)))
+    return " ".join(said)
 
 
 def _seconds(milliseconds: int) -> str:
