@@ -180,7 +180,7 @@ def _statements(
 
 def _numbered(labels: Rows) -> NDArray[np.int32]:
     """Number groups of two texts or more in the order of their first ones."""
-    size = np.bincount(labels[labels >= 0])
+    size = np.bincount(labels[labels >= 0], minlength=1)
     alone = (labels < 0) | (size[labels] < 2)
     _, first, back = np.unique(labels[~alone], return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int32)
