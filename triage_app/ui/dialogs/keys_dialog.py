@@ -88,7 +88,7 @@ class KeysDialog(DialogFrame):
 
     def selected(self) -> Command:
         """Return the command whose keys are shown."""
-        item = self.table.item(self.table.currentRow(), 0)
+        item = self._cell(self.table.currentRow(), 0)
         return self._commands[str(item.data(_ID))]
 
     def sentence(self) -> str:
@@ -157,7 +157,7 @@ class KeysDialog(DialogFrame):
     def _write(self, command: Command) -> None:
         """Write a command's keys into its row; other than the usual ones stand out."""
         row, keys = self._row_of(command.id), self._keys[command.id]
-        item = self.table.item(row, 1)
+        item = self._cell(row, 1)
         item.setText("  ".join(map(native, keys)))
         changed = keys != command.keys
         item.setFont(font(weight=MEDIUM if changed else font().weight()))
@@ -166,8 +166,7 @@ class KeysDialog(DialogFrame):
 
     def _show(self) -> None:
         """Show the keys of the chosen command."""
-        item = self.table.item(self.table.currentRow(), 0)
-        if item is None or item.data(_ID) is None:
+        if self._cell(self.table.currentRow(), 0).data(_ID) is None:
             return
         command = self.selected()
         self._sentence.setText("")
@@ -198,11 +197,11 @@ class KeysDialog(DialogFrame):
         wanted = words.strip().casefold()
         first = None
         for row in range(self.table.rowCount()):
-            command = self.table.item(row, 0).data(_ID)
+            command = self._cell(row, 0).data(_ID)
             if command is None:
                 self.table.setRowHidden(row, bool(wanted))
                 continue
-            told = f"{self.table.item(row, 0).text()} {self.table.item(row, 1).text()}"
+            told = f"{self._cell(row, 0).text()} {self._cell(row, 1).text()}"
             shown = wanted in told.casefold()
             self.table.setRowHidden(row, not shown)
             if shown and first is None:
@@ -214,8 +213,13 @@ class KeysDialog(DialogFrame):
         return next(
             row
             for row in range(self.table.rowCount())
-            if self.table.item(row, 0).data(_ID) == command
+            if self._cell(row, 0).data(_ID) == command
         )
+
+    def _cell(self, row: int, column: int) -> QTableWidgetItem:
+        item = self.table.item(row, column)
+        assert item is not None
+        return item
 
     def _fill(self) -> None:
         for section in _ORDER:

@@ -24,6 +24,8 @@ class Role(IntEnum):
         The model's: claim, opinion or empty; empty while hidden.
     OVERRIDE : bool
         Whether a person settled the item against the model's label.
+    FOLDED : bool
+        Whether the transcript stays out of sight.
     MATCH : list of str
         Folded words of the search, to mark in the transcript.
     """
@@ -34,3 +36,4 @@ class Role(IntEnum):
     LABEL = _FIRST + 4
     OVERRIDE = _FIRST + 5
     MATCH = _FIRST + 6
+    FOLDED = _FIRST + 7

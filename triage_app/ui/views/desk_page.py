@@ -49,21 +49,38 @@ class DeskPage(QWidget):
         self.splitter.splitterMoved.connect(self._take_hand)
         self._empty = EmptyPanel(theme)
         self._empty.setProperty("surface", "background")
+        self._cover: QWidget | None = None
+        self._behind: QWidget = self.splitter
         self._pages = QStackedLayout(self)
         self._arrange()
 
     def show_empty_state(self, state: EmptyState | None) -> None:
         """Cover the desk with a state such as `no_backlog`; None uncovers it."""
-        if state is None:
-            self._pages.setCurrentWidget(self.splitter)
-        else:
+        if state is not None:
             self._empty.show_state(state)
-            self._pages.setCurrentWidget(self._empty)
+        self._behind = self.splitter if state is None else self._empty
+        self._show_front()
 
     def empty_state(self) -> EmptyState | None:
         """Return what covers the desk."""
-        covered = self._pages.currentWidget() is self._empty
-        return self._empty.state() if covered else None
+        return self._empty.state() if self._behind is self._empty else None
+
+    def cover(self, page: QWidget) -> None:
+        """Put a page over everything until `uncover`; what is behind goes on."""
+        self._cover = page
+        self._pages.addWidget(page)
+        self._show_front()
+
+    def uncover(self) -> None:
+        """Show what is behind the page that covers it."""
+        if self._cover is not None:
+            self._pages.removeWidget(self._cover)
+            self._cover.hide()
+        self._cover = None
+        self._show_front()
+
+    def _show_front(self) -> None:
+        self._pages.setCurrentWidget(self._cover or self._behind)
 
     def show_group(self, shown: bool) -> None:
         """Put the group panel in the queue's place, or the queue back in it.

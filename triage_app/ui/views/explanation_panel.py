@@ -60,6 +60,8 @@ class ExplanationPanel(QWidget):
         self._no_counts = label(self.tr("This report has no counts."), "second")
         self._heads = label(role="second", px=12, wrap=True)
         self._sentence = label(role="second", wrap=True)
+        self._folded = label(self.tr("Folded, as the transcript is."), "third")
+        self._folded.hide()
         self._close = QPushButton(self.tr("Close"))
         self._body = QWidget()
         self._whole = False
@@ -90,6 +92,12 @@ class ExplanationPanel(QWidget):
         self.parts.show_rows(())
         self.counts.show_rows(())
         self._switch(whole=False)
+
+    def set_folded(self, folded: bool) -> None:
+        """Keep every word of the transcript out of sight, or show them."""
+        self._folded.setVisible(folded)
+        self.transcript.setVisible(not folded)
+        self.parts.setVisible(not folded)
 
     def fit(self, room: int) -> None:
         """Take a share of a page's height, and leave the queue more than that."""
@@ -200,7 +208,9 @@ class ExplanationPanel(QWidget):
         words.setContentsMargins(0, 2, 0, 0)
         words.setSpacing(4)
         words.addWidget(self._words_title)
+        words.addWidget(self._folded)
         words.addWidget(self.transcript, 1)
+        words.addStretch(0)
         legend = self.tr("Underlined: claim · dotted: opinion")
         words.addWidget(label(legend, "third", 12, wrap=True))
         columns.addLayout(words, 6)

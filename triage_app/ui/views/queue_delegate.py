@@ -133,6 +133,8 @@ class QueueDelegate(QStyledItemDelegate):
         if not words:
             painter.setPen(self._third)
             words = self.tr("No transcript")
+        elif index.data(Role.FOLDED):
+            painter.setPen(self._third)
         found = index.data(Role.MATCH)
         if not found:
             self._paint_words(painter, area, words)
@@ -149,9 +151,7 @@ class QueueDelegate(QStyledItemDelegate):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        option.setAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-        )
+        option.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         layout.setTextOption(option)
         layout.beginLayout()
         line = layout.createLine()
