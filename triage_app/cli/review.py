@@ -8,6 +8,7 @@ from triage_app.cli.command import (
     Context,
     add_moderator,
     add_workspace,
+    open_to_write,
     tell_notices,
 )
 from triage_app.cli.told import lane_title, line, way_forward
@@ -181,7 +182,7 @@ def _decide_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _decide(context: Context, arguments: Arguments) -> int:
-    workspace = context.services.workspaces.open(arguments.workspace)
+    workspace = open_to_write(context, arguments.workspace)
     try:
         desk = ReviewDesk(workspace)
         row = desk.find(arguments.item)
@@ -225,7 +226,7 @@ def _undo_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _undo(context: Context, arguments: Arguments) -> int:
-    workspace = context.services.workspaces.open(arguments.workspace)
+    workspace = open_to_write(context, arguments.workspace)
     try:
         changes = ReviewDesk(workspace).undo(
             arguments.moderator or context.moderator,
@@ -247,7 +248,7 @@ def _redo_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _redo(context: Context, arguments: Arguments) -> int:
-    workspace = context.services.workspaces.open(arguments.workspace)
+    workspace = open_to_write(context, arguments.workspace)
     try:
         changes = ReviewDesk(workspace).redo(
             arguments.moderator or context.moderator,

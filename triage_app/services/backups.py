@@ -1,5 +1,6 @@
 """When a workspace is backed up, and which backup brings a damaged one back."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -79,7 +80,12 @@ class Backups:
         WorkspaceError
             If the folder can't be read.
         """
-        readable = [one for one in self.of(path) if one.records is not None]
+        return self.best(self.of(path))
+
+    @staticmethod
+    def best(backups: Iterable[Backup]) -> tuple[Backup, ...]:
+        """Return backups as `candidates` does, of those that are known already."""
+        readable = [one for one in backups if one.records is not None]
         replaced = [one for one in readable if one.occasion is Occasion.RESTORE]
         return (*(one for one in readable if one not in replaced), *replaced)
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -144,6 +145,15 @@ def seconds(value: float | None) -> str:
     if hours:
         return f"{hours}:{minutes_left:02d}:{rest:02d} h"
     return f"{minutes}:{rest:02d} min"
+
+
+def moment(iso: str) -> str:
+    """Return a time of the log in the person's own zone: ``2026-11-21 12:05``."""
+    try:
+        local = datetime.fromisoformat(iso).astimezone()
+    except (ValueError, OverflowError):
+        return NOTHING
+    return local.strftime("%Y-%m-%d %H:%M")
 
 
 def _tr(source: object) -> str:

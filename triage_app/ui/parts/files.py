@@ -1,5 +1,7 @@
 """Files in and out, settings and help put together."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 
 from triage_app.ui.actions import Handlers
@@ -9,6 +11,7 @@ from triage_app.ui.presenters.export import ExportPresenter
 from triage_app.ui.presenters.intake import IntakePresenter
 from triage_app.ui.presenters.menu import MenuPresenter
 from triage_app.ui.presenters.opening import OpeningPresenter
+from triage_app.ui.presenters.restoring import RestorePresenter
 from triage_app.ui.presenters.upkeep import UpkeepPresenter
 
 
@@ -22,7 +25,7 @@ class FilesPart(QObject):
 
     Attributes
     ----------
-    intake, opening, exports, upkeep, menu
+    intake, opening, exports, restoring, upkeep, menu
         The presenters, by what they are for.
     """
 
@@ -51,7 +54,28 @@ class FilesPart(QObject):
             self,
         )
         self.exports = ExportPresenter(frame.services, session, jobs, notes, self)
-        self.upkeep = UpkeepPresenter(session, frame.runner, jobs, notes, self)
+        backups = frame.services.workspaces.backups
+        self.restoring = RestorePresenter(
+            backups,
+            session,
+            desk.flow,
+            self.intake,
+            jobs,
+            notes,
+            frame.dialogs,
+            lambda: frame.preferences.folder,
+            self,
+        )
+        self.upkeep = UpkeepPresenter(
+            session,
+            frame.runner,
+            jobs,
+            notes,
+            backups,
+            self._passing,
+            self.restoring.ask,
+            self,
+        )
         self.menu = MenuPresenter(
             session,
             frame.preferences,
@@ -71,6 +95,8 @@ class FilesPart(QObject):
             "report": self.menu.show_report,
             "export": self.menu.export,
             "verify": self.upkeep.verify,
+            "back_up": self.upkeep.back_up,
+            "restore": self.restoring.ask,
             "settings": self.menu.change_settings,
             "theme": self.menu.switch_theme,
             "keys": self.menu.show_keys,
@@ -78,3 +104,7 @@ class FilesPart(QObject):
             "guide": self.menu.show_guide,
             "about": self.menu.show_about,
         }
+
+    def _passing(self, path: Path) -> bool:
+        """Return whether a workspace isn't backed up by itself."""
+        return self.opening.is_temporary(path) or self.restoring.looks(path)

@@ -1,6 +1,6 @@
 """Asking the person: every dialog behind a method that returns a plain value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from triage_app import __version__
 from triage_app.domain.backlog import Field
 from triage_app.domain.errors import UserFacingError
 from triage_app.domain.lead_settings import LeadSettings
-from triage_app.domain.ports import SourceLayout
+from triage_app.domain.ports import Backup, SourceLayout
 from triage_app.domain.report import ImportReport
 from triage_app.services.export import ExportRequest, Preset
 from triage_app.ui import text
@@ -123,6 +123,24 @@ class Dialogs:
         return ExportRequest(
             asked.out, Preset(asked.preset), moderator, asked.spreadsheet_safe
         )
+
+    def choose_backup(
+        self, workspace: str, backups: Sequence[Backup], records: int | None
+    ) -> str | None:
+        """Let the person choose a backup; return its name, None where they cancel.
+
+        Parameters
+        ----------
+        workspace : str
+            Its name.
+        backups : sequence of Backup
+        records : int or None
+            Records that the workspace holds now; None where it can't be opened.
+        """
+        from triage_app.ui.dialogs.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._theme, workspace, backups, records, self.window)
+        return dialog.chosen() if self._answered(dialog) else None
 
     def ask_settings(
         self, choice: Choice, change_keys: Callable[[], None]

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.backlog import Field
-from triage_app.domain.errors import UserFacingError
+from triage_app.domain.errors import UserFacingError, WorkspaceDamagedError
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.progress import CancelToken, Progress
 from triage_app.services.importing import ImportOutcome
@@ -51,6 +51,8 @@ class IntakePresenter(QObject):
         A file was kept; how many of its rows were new.
     report_wanted
         The person asked a message for the import report.
+    damaged(Path, WorkspaceDamagedError)
+        A workspace can't be opened, but a backup may bring it back.
     """
 
     began = Signal(str)
@@ -58,6 +60,7 @@ class IntakePresenter(QObject):
     opened = Signal(object)
     imported = Signal(object, int)
     report_wanted = Signal()
+    damaged = Signal(object, object)
 
     def __init__(
         self,
@@ -98,8 +101,15 @@ class IntakePresenter(QObject):
         else:
             self._look(ImportJob(path, workspace))
 
-    def open_workspace(self, path: Path) -> None:
-        """Open a workspace where it was left."""
+    def open_workspace(self, path: Path, *, look: bool = False) -> None:
+        """Open a workspace where it was left.
+
+        Parameters
+        ----------
+        path : Path
+        look : bool
+            Only to look at: nothing can be decided or changed in it.
+        """
         if self._is_open(path):
             self.opened.emit(path)
             return
@@ -108,9 +118,11 @@ class IntakePresenter(QObject):
         self._jobs.run(
             title,
             Queue.STORE,
-            lambda _progress, _token: self._services.workspaces.open(path),
+            lambda _progress, _token: self._services.workspaces.open(
+                path, read_only=look
+            ),
             self._adopt,
-            self._failed,
+            lambda error: self._not_opened(path, error),
         )
 
     def add(self, path: Path) -> None:
@@ -232,6 +244,14 @@ class IntakePresenter(QObject):
         self._session.end_preview()
         self.ended.emit()
         self._notifications.fail(error)
+
+    def _not_opened(self, path: Path, error: UserFacingError) -> None:
+        if not isinstance(error, WorkspaceDamagedError):
+            self._failed(error)
+            return
+        self._session.end_preview()
+        self.ended.emit()
+        self.damaged.emit(path, error)
 
     def _cancelled(self) -> None:
         self._session.end_preview()
