@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from enum import IntEnum
 from operator import attrgetter
 
 from triage_app.domain.decisions import (
@@ -17,6 +16,7 @@ from triage_app.domain.decisions import (
 )
 from triage_app.domain.seconds import Seconds, blind
 from triage_app.domain.steps import Action, Steps, drop, put
+from triage_app.domain.tally import STATE_OF, State, Tally
 
 __all__ = ["Action", "History", "State", "Tally"]
 
@@ -29,56 +29,6 @@ _AGAIN = frozenset(
         WhyShown.DOUBLE,
     }
 )
-
-
-class State(IntEnum):
-    """What holds for an item now; the values are array codes."""
-
-    PENDING = 0
-    CLAIM = 1
-    OPINION = 2
-    SKIPPED = 3
-    ESCALATED = 4
-
-    @property
-    def decided(self) -> bool:
-        """Whether a person settled the item."""
-        return self in (State.CLAIM, State.OPINION)
-
-
-STATE_OF = {
-    Verdict.CLAIM: State.CLAIM,
-    Verdict.OPINION: State.OPINION,
-    Verdict.SKIP: State.SKIPPED,
-    Verdict.ESCALATE: State.ESCALATED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of what holds now.
-
-    Attributes
-    ----------
-    claims, opinions, skipped, escalated : int
-        Items by their current verdict.
-    overrides : int
-        Items settled against the model's label.
-    records : int
-        Records in the log, revocations and what they revoke included.
-    """
-
-    claims: int
-    opinions: int
-    skipped: int
-    escalated: int
-    overrides: int
-    records: int
-
-    @property
-    def decided(self) -> int:
-        """Items that a person settled."""
-        return self.claims + self.opinions
 
 
 @dataclass(slots=True)
@@ -144,7 +94,8 @@ class History:
             self._turn_verdict(turned, stands)
         else:
             self._turn_second(turned, stands)
-        self._seconds.judge(item_id, self._standing.get(item_id, ()))
+        if item_id in self._seconds or item_id in self._seconds.disputed:
+            self._seconds.judge(item_id, self._standing.get(item_id, ()))
         return item_id
 
     def current(self, item_id: str) -> Decision | None:
@@ -210,7 +161,7 @@ class History:
         return (item_id, moderator) in self._decided_by
 
     def was_seconded(self, item_id: str, moderator: str) -> bool:
-        """Return whether a moderator ever gave a second, even if taken back."""
+        """Return whether a moderator's second ever decided, even if taken back."""
         return self._seconds.was_given(item_id, moderator)
 
     def came(self, item_id: str) -> WhyShown | None:
@@ -264,13 +215,14 @@ class History:
         """Return what stands of a step; None if nothing does."""
         return self._steps.standing(action_id)
 
-    def all_verdicts(self) -> list[tuple[Decision, ...]]:
-        """Return every item's standing verdicts, each in the order of the log.
+    def all_verdicts(self) -> Iterator[tuple[Decision, ...]]:
+        """Yield every item's standing verdicts, each in the order of the log.
 
-        Taken at one go, so that another thread may take records in meanwhile.
+        Another thread may take records in meanwhile.
         """
-        given = map(tuple, list(self._standing.values()))
-        return [tuple(one.decision for one in some) for some in given if some]
+        for standing in list(self._standing.values()):
+            if given := tuple(standing):
+                yield tuple([record.decision for record in given])
 
     def last_undoable(self, moderator: str | None = None) -> Action | None:
         """Return the newest step that stands, of one moderator if named."""
@@ -326,7 +278,10 @@ class History:
         (put if stands else drop)(self._pace_of(record.decision).seconds, record)
 
     def _pace_of(self, decision: Decision) -> _Pace:
-        return self._paces.setdefault(decision.moderator, _Pace())
+        pace = self._paces.get(decision.moderator)
+        if pace is None:
+            pace = self._paces[decision.moderator] = _Pace()
+        return pace
 
     def _count(self, standing: Sequence[Record], by: int) -> None:
         if standing:

@@ -2,8 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from triage_app.domain.agreement import AgreementReport
 from triage_app.domain.decisions import Decision, Event, Verdict
@@ -18,7 +19,6 @@ from triage_app.services.quality_counts import (
     bulk_steps,
     count_days,
     count_reasons,
-    each,
     policy_gaps,
     screen_times,
 )
@@ -94,14 +94,17 @@ def quality(workspace: Workspace, cancel: CancelToken | None = None) -> Quality:
     CancelledError
     """
     history, codes = workspace.history, workspace.rules.reasons
-    items = history.all_verdicts()
     pairs = list(history.pairs())
+    seconds = [second for _, second in pairs]
     token = cancel or CancelToken()
     token.raise_if_cancelled()
-    bulks = bulk_steps(items)
-    measured, compared = _comparisons(workspace, items, bulks, token)
+    # Items are gone through anew each time: to keep as many new tuples would set the
+    # collector to work for as long as the window then waits.
+    each = list(chain.from_iterable(history.all_verdicts()))
+    bulks = bulk_steps(each)
+    measured, compared = _comparisons(workspace, bulks, token)
     token.raise_if_cancelled()
-    holding = [standing[-1] for standing in items]
+    holding = [standing[-1] for standing in history.all_verdicts()]
     escalated = sum(one.verdict is Verdict.ESCALATE for one in holding)
     skipped = sum(one.verdict is Verdict.SKIP for one in holding)
     return Quality(
@@ -109,14 +112,14 @@ def quality(workspace: Workspace, cancel: CancelToken | None = None) -> Quality:
         measured=measured,
         compared=compared,
         visibility=workspace.visibility,
-        reconsidered=reconsidered(items),
+        reconsidered=reconsidered(history.all_verdicts()),
         reasons=count_reasons(holding, codes),
         gaps=policy_gaps(holding, codes),
         escalated=escalated,
         disputed=len(history.disputed),
         skipped=skipped,
-        screen_time=screen_times(items, bulks),
-        days=count_days([*each(items), *(second for _, second in pairs)]),
+        screen_time=screen_times(each, bulks),
+        days=count_days(chain(each, seconds)),
     )
 
 
@@ -173,7 +176,6 @@ def _text(payload: str) -> str:
 
 def _comparisons(
     workspace: Workspace,
-    items: Iterable[Sequence[Decision]],
     bulks: frozenset[str],
     token: CancelToken,
 ) -> tuple[Comparison, Comparison]:
@@ -186,7 +188,7 @@ def _comparisons(
     row_of = workspace.case.row_of
     lots = Veil(ScoreVisibility.RANDOM, workspace.draws)
     arms: dict[tuple[bool, bool], list[Decision]] = defaultdict(list)
-    for number, standing in enumerate(items):
+    for number, standing in enumerate(workspace.history.all_verdicts()):
         if not number % _LOOKS:
             token.raise_if_cancelled()
         decision = first_verdict(standing, bulks)

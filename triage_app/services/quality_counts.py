@@ -1,7 +1,7 @@
 """What the verdicts in force come to: reasons, policy gaps, time on screen, days."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -55,14 +55,9 @@ class ScreenTime:
     verdicts: int
 
 
-def each(items: Iterable[Sequence[Decision]]) -> Iterator[Decision]:
-    """Yield every item's decisions, one after another."""
-    return (decision for standing in items for decision in standing)
-
-
-def bulk_steps(items: Iterable[Sequence[Decision]]) -> frozenset[str]:
+def bulk_steps(decisions: Iterable[Decision]) -> frozenset[str]:
     """Return the steps of several records."""
-    steps = Counter(one.action_id for one in each(items) if one.action_id)
+    steps = Counter(one.action_id for one in decisions if one.action_id)
     return frozenset(step for step, records in steps.items() if records > 1)
 
 
@@ -95,11 +90,11 @@ def policy_gaps(holding: Iterable[Decision], codes: ReasonCodes) -> tuple[GapIte
 
 
 def screen_times(
-    items: Iterable[Sequence[Decision]], bulks: frozenset[str]
+    decisions: Iterable[Decision], bulks: frozenset[str]
 ) -> dict[Verdict, ScreenTime]:
     """Return the median time on screen by verdict; what came in bulk wasn't read."""
     times: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
-    for one in each(items):
+    for one in decisions:
         bulk = one.step in bulks or one.why_shown is WhyShown.GROUP
         if one.active_ms is not None and not bulk:
             times[one.verdict].append(one.active_ms)
