@@ -134,7 +134,7 @@ class Decision:
             self.kind is RecordKind.VERDICT
             and self.verdict.decides
             and self.model_label != ""
-            and self.verdict.value != self.model_label
+            and self.verdict != self.model_label
         )
 
 

@@ -32,7 +32,8 @@ class Seconds:
         given = self._given.setdefault(decision.item_id, [])
         if stands:
             put(given, record)
-            self._givers.add((decision.item_id, decision.moderator))
+            if decision.verdict.decides:
+                self._givers.add((decision.item_id, decision.moderator))
         else:
             drop(given, record)
             if not given:
@@ -56,7 +57,7 @@ class Seconds:
         return None
 
     def was_given(self, item_id: str, moderator: str) -> bool:
-        """Return whether a moderator ever gave one, even if it was taken back."""
+        """Return whether a moderator ever gave one that decides, taken back or not."""
         return (item_id, moderator) in self._givers
 
     def judge(self, item_id: str, verdicts: Sequence[Record]) -> None:

@@ -1,6 +1,6 @@
 """The doubles of an open workspace: what comes again, and whose turn it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from triage_app.domain.case import Case
 from triage_app.domain.desk_rules import DoubleReview
@@ -64,12 +64,12 @@ class Doubles:
                     break
         return found
 
-    def _rows(self, lane: Lane, share: float) -> list[int]:
+    def _rows(self, lane: Lane, share: float) -> Iterator[int]:
         if self._draws is None:
-            return []
+            return iter(())
         if self._sample is None:
             self._sample = Sample(self._case, self._draws)
-        return list(self._sample.rows(lane, share))
+        return self._sample.rows(lane, share)
 
     def _may_come(self, row: int, moderator: str, rested_by: str) -> bool:
         item_id = self._case.backlog.ids[row] or ""

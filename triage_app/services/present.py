@@ -63,6 +63,8 @@ class Present:
     def set_double(self, rule: DoubleReview) -> None:
         """Let another share of items come again, or after another while."""
         with self._lock:
+            if rule == self._doubles.rule:
+                return
             self._doubles.rule = rule
             for seat in self._seats.values():
                 seat.call_doubles()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,17 +31,9 @@ from triage_app.services.importing import (
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.naming import timestamp
 from triage_app.services.placing import Placement
-from triage_app.services.preferences import (
-    DOUBLE_KEY,
-    REASONS_KEY,
-    RERANKING_KEY,
-    ROUTING_KEY,
-    TIMEBOX_KEY,
-    VISIBILITY_KEY,
-    default_band,
-    read_preferences,
-)
+from triage_app.services.preferences import default_band
 from triage_app.services.present import Present
+from triage_app.services.rulings import Rulings
 from triage_app.services.seat import Seat
 
 
@@ -52,11 +43,6 @@ class Workspace:
     Attributes
     ----------
     store : WorkspaceStore
-    visibility : ScoreVisibility
-    reranking : bool
-        Whether the order of unfamiliar items follows the verdicts.
-    rules : DeskRules
-        What else a lead has set for the desk.
     ranking : Ranking or None
         The newest order in force; made anew after opening.
     imports : tuple of ImportedBacklog
@@ -66,12 +52,7 @@ class Workspace:
     def __init__(self, store: WorkspaceStore, clock: Clock) -> None:
         self.store = store
         self._clock = clock
-        kept = read_preferences(store)
-        self._plan = kept.plan
-        self.visibility = kept.visibility
-        self.reranking = kept.reranking
-        self.rules = kept.rules
-        self._unread = kept.notices
+        self._rulings = Rulings(store, self.now)
         self.ranking: Ranking | None = None
         self.imports: tuple[ImportedBacklog, ...] = ()
         history = History(store.records())
@@ -97,7 +78,7 @@ class Workspace:
     @property
     def notices(self) -> tuple[str, ...]:
         """What to say of it: settings that couldn't be read, scores of old models."""
-        return (*self._unread, *stale_notices(self.case))
+        return (*self._rulings.notices, *stale_notices(self.case))
 
     @property
     def case(self) -> Case:
@@ -110,6 +91,21 @@ class Workspace:
         return self._present.placed.draws
 
     @property
+    def visibility(self) -> ScoreVisibility:
+        """Whether scores show in the review lane."""
+        return self._rulings.visibility
+
+    @property
+    def reranking(self) -> bool:
+        """Whether the order of unfamiliar items follows the verdicts."""
+        return self._rulings.reranking
+
+    @property
+    def rules(self) -> DeskRules:
+        """What else a lead has set for the desk."""
+        return self._rulings.rules
+
+    @property
     def veil(self) -> Veil:
         """Where scores wait for the verdict."""
         return Veil(self.visibility, self.draws)
@@ -117,12 +113,13 @@ class Workspace:
     @property
     def plan(self) -> RoutingPlan:
         """The routing in force; the plain band where none was ever set."""
-        return self._plan or default_band()
+        return self._rulings.plan or default_band()
 
     @property
     def own_plan(self) -> RoutingPlan | None:
         """What to route a further file with; None: the first one brings its own."""
-        return self.plan if self._plan is not None or self.imports else None
+        chosen = self._rulings.plan is not None or self.imports
+        return self.plan if chosen else None
 
     @property
     def policy(self) -> RoutingPolicy:
@@ -181,8 +178,7 @@ class Workspace:
         ------
         WorkspaceError
         """
-        self._keep("routing_set", ROUTING_KEY, plan.to_json(), moderator)
-        self._plan = plan
+        self._rulings.set_plan(plan, moderator)
         self._place(self.case, self.draws)
 
     def set_visibility(self, visibility: ScoreVisibility, moderator: str) -> None:
@@ -192,9 +188,7 @@ class Workspace:
         ------
         WorkspaceError
         """
-        kind = "score_visibility_set"
-        self._keep(kind, VISIBILITY_KEY, visibility.value, moderator)
-        self.visibility = visibility
+        self._rulings.set_visibility(visibility, moderator)
 
     def set_reranking(self, on: bool, moderator: str) -> None:
         """Let the order of unfamiliar items follow the verdicts, or the model alone.
@@ -203,8 +197,7 @@ class Workspace:
         ------
         WorkspaceError
         """
-        self._keep("reranking_set", RERANKING_KEY, on, moderator)
-        self.reranking = on
+        self._rulings.set_reranking(on, moderator)
         if not on:
             self.ranking = None
             self._place(self.case, self.draws)
@@ -217,19 +210,10 @@ class Workspace:
         WorkspaceError
             If a part can't be kept; the parts before it are in force.
         """
-        now = self.rules
-        if rules.reasons != now.reasons:
-            codes = rules.reasons.to_json()
-            self._keep("reason_codes_set", REASONS_KEY, codes, moderator)
-            self.rules = now = replace(now, reasons=rules.reasons)
-        if rules.double != now.double:
-            double = rules.double.to_json()
-            self._keep("double_review_set", DOUBLE_KEY, double, moderator)
-            self.rules = now = replace(now, double=rules.double)
-            self._present.set_double(rules.double)
-        if rules.timebox != now.timebox:
-            self._keep("timebox_set", TIMEBOX_KEY, rules.timebox.to_json(), moderator)
-            self.rules = replace(now, timebox=rules.timebox)
+        try:
+            self._rulings.set_rules(rules, moderator)
+        finally:
+            self._present.set_double(self.rules.double)
 
     def rank(self, ranking: Ranking, moderator: str) -> bool:
         """Put a new order of unfamiliar items in force, and log that.
@@ -275,11 +259,6 @@ class Workspace:
 
     def _before(self, hours: float) -> str:
         return timestamp(self._clock() - timedelta(hours=hours))
-
-    def _keep(self, kind: str, key: str, value: object, moderator: str) -> None:
-        """Keep a setting and log it."""
-        data = json.dumps(value, sort_keys=True)
-        self.store.set_setting(key, data, Event(kind, data, self.now(), moderator))
 
     def _catch_up(self) -> tuple[ImportedBacklog, ...]:
         """Take in imports that landed without an answer; return them."""
