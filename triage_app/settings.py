@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from triage_app.domain.errors import OutputError
+from triage_app.domain.errors import FilterError, OutputError
+from triage_app.domain.saved_filters import SavedFilter, from_plain, kept, to_plain
 
 MAX_RECENT = 10
 MAX_TEXT = 10_000
+MAX_READ = 200
 THEMES = ("system", "light", "dark")
 _SWITCHES = {"daily_count", "folded", "reduced_motion"}
 
@@ -43,6 +46,8 @@ class Settings:
         Transcripts stay folded until they are opened.
     reduced_motion : bool
         Nothing in the window moves by itself.
+    saved_filters : tuple of SavedFilter
+        Filters kept under a name, 50 at most.
     """
 
     moderator: str = ""
@@ -55,6 +60,7 @@ class Settings:
     daily_count: bool = True
     folded: bool = False
     reduced_motion: bool = False
+    saved_filters: tuple[SavedFilter, ...] = ()
 
     @property
     def moderator_name(self) -> str:
@@ -104,7 +110,7 @@ class SettingsFile:
             return self._fall_back("The settings file can't be read")
         if not isinstance(data, dict):
             return self._fall_back("The settings file doesn't hold settings")
-        chosen = {
+        chosen: dict[str, Any] = {
             one.name: value
             for one in fields(Settings)
             if (value := _checked(one.name, data.get(one.name))) is not None
@@ -112,7 +118,12 @@ class SettingsFile:
         wrong = sorted(set(data) & {one.name for one in fields(Settings)} - set(chosen))
         if wrong:
             self._fall_back(f"Some settings can't be used ({', '.join(wrong)})")
-        return Settings(**chosen)  # type: ignore[arg-type]  # checked field by field
+        elif len(chosen.get("saved_filters", ())) < len(data.get("saved_filters", ())):
+            self.notice = (
+                "Some saved filters can't be used and were left out. They were in "
+                f"{self.path}."
+            )
+        return Settings(**chosen)
 
     def save(self, settings: Settings) -> None:
         """Write the settings, whole or not at all.
@@ -122,7 +133,11 @@ class SettingsFile:
         OutputError
             If they can't be written; what was there stays.
         """
-        data = asdict(replace(settings, keys={})) | {"keys": dict(settings.keys)}
+        plain = asdict(replace(settings, keys={}, saved_filters=()))
+        data = plain | {
+            "keys": dict(settings.keys),
+            "saved_filters": [to_plain(one) for one in settings.saved_filters],
+        }
         aside = self.path.with_suffix(".tmp")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,6 +161,8 @@ def _checked(name: str, value: object) -> object | None:
         listed = value if isinstance(value, list) else None
         good = listed is not None and all(_is_text(entry) for entry in listed)
         return tuple(listed[:MAX_RECENT]) if good and listed is not None else None
+    if name == "saved_filters":
+        return _saved_filters(value) if isinstance(value, list) else None
     if name == "keys":
         if not isinstance(value, dict):
             return None
@@ -158,6 +175,17 @@ def _checked(name: str, value: object) -> object | None:
     if name == "theme":
         return value if value in THEMES else None
     return value
+
+
+def _saved_filters(listed: list[object]) -> tuple[SavedFilter, ...]:
+    """Return the filters that can be read and kept; a name counts once."""
+    good: tuple[SavedFilter, ...] = ()
+    for data in listed[:MAX_READ]:
+        try:
+            good = kept(good, from_plain(data))
+        except FilterError:
+            continue
+    return good
 
 
 def _is_text(value: object) -> bool:

@@ -5,17 +5,30 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from triage_app.domain.queue import Column, Progressed, QueueQuery, Tab
+from triage_app.domain.filters import Span, Standing
+from triage_app.domain.queue import Column, QueueQuery, Tab
 from triage_app.domain.routing import Reason
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.filter_bar import FilterBar
-from triage_app.ui.views.range_menu import RangeMenu
 from triage_app.ui.widgets.filter_button import FilterButton
 
 START = QueueQuery(Tab.LIKELY_CLAIM, sort=Column.VIEWS, descending=False)
+FULL = replace(
+    START,
+    search="moon",
+    p_claim=Span(0.2, 0.8),
+    views=Span(low=10_000),
+    likes_per_view=Span(high=0.25),
+    duration=Span(30, 90),
+    author="banned",
+    reason=Reason.HEADS_DISAGREE,
+    standings=frozenset({Standing.SKIPPED, Standing.WAITING}),
+    in_id="7017",
+    in_transcript="hollow",
+)
 
 
 @pytest.fixture
@@ -30,15 +43,6 @@ def bar(theme: Theme, qtbot: QtBot) -> Iterator[FilterBar]:
     made.close()
 
 
-def menu(bar: FilterBar, place: int) -> QMenu:
-    """Return the menu of the range, author, reason or status button."""
-    return bar.findChildren(FilterButton)[place].menu()
-
-
-def choose(bar: FilterBar, place: int, name: str) -> None:
-    next(a for a in menu(bar, place).actions() if a.text() == name).trigger()
-
-
 def test_a_search_is_reported_once_after_the_last_key(
     bar: FilterBar, qtbot: QtBot
 ) -> None:
@@ -47,6 +51,16 @@ def test_a_search_is_reported_once_after_the_last_key(
     with qtbot.waitSignal(bar.query_edited):
         qtbot.keyClicks(bar.search, "moon")
     assert heard == [replace(START, search="moon")]
+
+
+def test_what_is_being_typed_outlives_a_query_shown_meanwhile(
+    bar: FilterBar, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(bar.search, "moo")
+    with qtbot.waitSignal(bar.query_edited) as edited:
+        bar.set_query(replace(START, author="banned"))
+    assert bar.search.text() == "moo"
+    assert edited.args == [replace(START, author="banned", search="moo")]
 
 
 def test_return_searches_at_once_and_leaves(bar: FilterBar, qtbot: QtBot) -> None:
@@ -66,74 +80,74 @@ def test_escape_clears_the_search_then_leaves(bar: FilterBar, qtbot: QtBot) -> N
         qtbot.keyClick(bar.search, Qt.Key.Key_Escape)
 
 
-def test_author_reason_and_status_are_chosen_from_menus(bar: FilterBar) -> None:
-    choose(bar, 1, "banned")
-    assert bar.query() == replace(START, author="banned")
-    choose(bar, 2, "Uncertain")
-    assert bar.query().reason is Reason.MID_CONFIDENCE
-    choose(bar, 3, "waiting")
-    assert bar.query().progressed is Progressed.WAITING
-    for place in (1, 2, 3):
-        choose(bar, place, "any")
-    assert bar.query() == START
-
-
-def test_the_audit_slice_can_not_be_filtered_for(bar: FilterBar) -> None:
-    assert "Audit sample" not in [a.text() for a in menu(bar, 2).actions()]
-
-
-def test_a_range_is_set_in_order_whatever_is_typed(
-    bar: FilterBar, qtbot: QtBot
-) -> None:
-    span = menu(bar, 0)
-    assert isinstance(span, RangeMenu)
-    with qtbot.waitSignal(bar.query_edited):
-        span.high.setValue(0.4)
-    span.low.setValue(0.7)
-    assert (bar.query().p_low, bar.query().p_high) == (0.7, 0.7)
+def test_each_filter_has_a_chip_and_a_click_takes_it_away(bar: FilterBar) -> None:
+    bar.set_query(FULL)
+    assert bar.chips.words() == [
+        "P(claim) 0.2 – 0.8",
+        "Views ≥ 10,000",
+        "Likes/view ≤ 0.25",
+        "Length 30 s – 90 s",
+        "Author: banned",
+        "Why here: Text ≠ numbers",
+        "Verdict: Waiting, Skipped",
+        "Id contains 7017",
+        "Transcript contains hollow",
+    ]
+    heard: list[QueueQuery] = []
+    bar.query_edited.connect(heard.append)
+    for _ in range(9):
+        bar.chips.chips()[0].click()
+    assert heard[0] == replace(FULL, p_claim=Span())
+    assert heard[-1] == replace(START, search="moon")
+    assert not bar.chips.isVisible()
 
 
 def test_filters_are_cleared_together_and_tab_and_order_stay(
     bar: FilterBar, qtbot: QtBot
 ) -> None:
-    clear = next(b for b in bar.findChildren(QPushButton) if "Clear" in b.text())
-    assert clear.isHidden()
-    bar.set_query(replace(START, search="moon", author="banned", p_low=0.2))
-    assert not clear.isHidden()
+    bar.set_query(FULL)
+    clear = next(b for b in bar.chips.findChildren(QPushButton) if "Clear" in b.text())
     with qtbot.waitSignal(bar.query_edited) as edited:
         clear.click()
     assert edited.args == [START]
-    assert clear.isHidden()
     assert bar.search.text() == ""
+    assert bar.chips.words() == []
 
 
 def test_showing_a_query_does_not_report_it(bar: FilterBar, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(bar.query_edited, wait=120):
-        bar.set_query(replace(START, search="moon", reason=Reason.MISSING_CONTENT))
+        bar.set_query(FULL)
     shown = [b.text() for b in bar.findChildren(FilterButton)]
-    assert shown == [
-        "P(claim): any",
-        "Author: any",
-        "Nothing to score",
-        "Status: any",
-    ]
+    assert shown == ["Filters · 9", "Saved"]
 
 
-def test_while_scores_are_hidden_nothing_filters_by_them(bar: FilterBar) -> None:
-    bar.set_blind(True)
-    span, author, reason, _ = bar.findChildren(FilterButton)
-    assert not span.isEnabled()
-    assert not reason.isEnabled()
-    assert author.isEnabled()
-    assert "hidden here until the verdict is in" in span.toolTip()
-    bar.set_blind(False)
-    assert span.isEnabled()
-    assert span.toolTip() == ""
+def test_data_in_a_chip_is_shown_as_plain_text(bar: FilterBar) -> None:
+    bar.set_query(replace(START, author="x\u202e<b>y"))
+    assert bar.chips.words() == ["Author: x⟨U+202E⟩<b>y"]
+    assert "&lt;b&gt;" in bar.chips.chips()[0].toolTip()
 
 
-def test_author_statuses_from_data_are_shown_as_plain_text(bar: FilterBar) -> None:
-    bar.set_author_choices(("a & b", "x\u202ey"))
-    names = [a.text() for a in menu(bar, 1).actions()]
-    assert names == ["any", "a && b", "x⟨U+202E⟩y"]
-    choose(bar, 1, "a && b")
-    assert bar.query().author == "a & b"
+def test_saved_filters_are_offered_by_name(bar: FilterBar, qtbot: QtBot) -> None:
+    menu = bar.findChildren(FilterButton)[1].menu()
+    assert menu.actions()[0].text() == "No saved filters yet"
+    bar.set_saved(("viral", "a & b"), "viral")
+    names = [a.text() for a in menu.actions() if a.isCheckable()]
+    assert names == ["viral", "a && b"]
+    assert bar.findChildren(FilterButton)[1].text() == "viral"
+    with qtbot.waitSignal(bar.saved_chosen) as chosen:
+        menu.actions()[1].trigger()
+    assert chosen.args == ["a & b"]
+
+
+def test_filters_can_be_kept_only_while_there_are_some(
+    bar: FilterBar, qtbot: QtBot
+) -> None:
+    def save() -> object:
+        menu = bar.findChildren(FilterButton)[1].menu()
+        return next(a for a in menu.actions() if a.text().startswith("Save"))
+
+    assert not save().isEnabled()
+    bar.set_query(replace(START, search="moon"))
+    assert save().isEnabled()
+    with qtbot.waitSignal(bar.save_wanted):
+        save().trigger()

@@ -7,13 +7,17 @@ from PySide6.QtCore import QObject
 from triage_app.domain.decisions import Verdict
 from triage_app.domain.queue import Tab
 from triage_app.services.explanations import Explanations
-from triage_app.ui.actions import Handlers
+from triage_app.ui.actions import Actions, Handlers
+from triage_app.ui.activity import Activity
 from triage_app.ui.parts.frame import Frame
 from triage_app.ui.presenters.audit_watch import AuditWatch
 from triage_app.ui.presenters.desk import DeskPresenter
+from triage_app.ui.presenters.drafts import Drafts
 from triage_app.ui.presenters.explanation import ExplanationPresenter
+from triage_app.ui.presenters.lister import Lister
 from triage_app.ui.presenters.reranking import RerankingPresenter
 from triage_app.ui.presenters.routing_desks import RoutingDesks
+from triage_app.ui.presenters.steps import Steps
 from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets.empty import EmptyAction
@@ -32,7 +36,7 @@ class DeskPart(QObject):
     Attributes
     ----------
     page : DeskPage
-    flow, desk, explanation, reranking, audit_watch
+    flow, drafts, steps, desk, explanation, reranking, audit_watch
         The presenters, by what they are for.
     """
 
@@ -48,8 +52,26 @@ class DeskPart(QObject):
         session, runner, notes = frame.session, frame.runner, frame.notifications
         self.page = DeskPage(frame.theme)
         self.flow = VerdictFlow(session, runner, notes, self)
+        self.drafts = Drafts(session, self.flow, runner, notes, self)
+        self.steps = Steps(session, self.flow, self)
+        self.lister = Lister(session, runner, parent=self)
         self.desk = DeskPresenter(
-            session, self.flow, self.page, self._printed_keys(), open_actions, self
+            session,
+            self.flow,
+            self.drafts,
+            self.steps,
+            self.lister,
+            self.page,
+            self._printed_keys(),
+            open_actions,
+            self,
+        )
+        self._activity = Activity(self.desk.clock, self)
+        frame.window.painted.connect(lambda: self._activity.watch(frame.window))
+        self.steps.changed.connect(self._name_steps)
+        self._name_steps()
+        frame.keys.changed.connect(
+            lambda: self.desk.set_key_names(self._printed_keys())
         )
         self.explanation = ExplanationPresenter(
             session, runner, Explanations(frame.services.scorer), self.page, self
@@ -82,6 +104,8 @@ class DeskPart(QObject):
         tabs = {f"tab_{t.value}": lambda t=t: self._choose_tab(t) for t in Tab}
         return {
             "undo": desk.undo,
+            "redo": desk.redo,
+            "back": desk.back,
             "note": page.card.focus_note,
             "explain": self.explanation.toggle,
             "next": lambda: desk.move(1),
@@ -93,8 +117,32 @@ class DeskPart(QObject):
         }
 
     def _printed_keys(self) -> dict[str, str]:
-        names = (*(verdict.value for verdict in Verdict), "undo", "note", "explain")
+        names = (
+            *(verdict.value for verdict in Verdict),
+            "undo",
+            "redo",
+            "note",
+            "explain",
+            "reason",
+            "fold",
+        )
         return {name: self._frame.keys.first(name) for name in names}
+
+    def name_commands(self, actions: Actions) -> None:
+        """Keep menu and tooltips in step with what undo and redo would do."""
+
+        def name() -> None:
+            steps = self.steps
+            undo, redo = steps.undo_words, steps.redo_words
+            actions.describe("undo", undo, useful=bool(undo))
+            actions.describe("redo", redo, useful=bool(redo))
+            actions.describe("back", "", useful=steps.last is not None)
+
+        self.steps.changed.connect(name)
+        name()
+
+    def _name_steps(self) -> None:
+        self.page.card.set_steps(self.steps.undo_words, self.steps.redo_words)
 
     def _choose_tab(self, tab: Tab) -> None:
         self._frame.window.show_page("desk")

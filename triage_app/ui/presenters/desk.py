@@ -1,23 +1,32 @@
 """The desk: which items are shown, which one is next, and what a verdict changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.changes import Changes, Counts
 from triage_app.domain.decisions import Decision, RecordKind, Verdict, WhyShown
+from triage_app.domain.filters import Standing
+from triage_app.domain.history import State
 from triage_app.domain.queue import Column, QueueQuery, Tab
 from triage_app.services.workspace import Workspace
+from triage_app.ui.active_time import ActiveTime
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
 from triage_app.ui.presenters.arrangement import Arrangement
+from triage_app.ui.presenters.attempts import Deed
+from triage_app.ui.presenters.drafts import Drafts
 from triage_app.ui.presenters.hand import Hand
+from triage_app.ui.presenters.lister import Lister
 from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.presenters.session import Session
+from triage_app.ui.presenters.steps import Steps
 from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets import empty
+
+_MOST_ONE_BY_ONE = 8
 
 
 class DeskPresenter(QObject):
@@ -27,24 +36,38 @@ class DeskPresenter(QObject):
     ----------
     session : Session
     flow : VerdictFlow
+    drafts : Drafts
+    steps : Steps
+    lister : Lister
     page : DeskPage
     key_names : mapping of str to str
         The keys printed on the card, by command id.
     open_actions : sequence of EmptyAction
         Ways to a backlog, offered while nothing is open.
 
+    Attributes
+    ----------
+    ask_reason : callable or None
+        Asks for the reason of an escalation that has neither reason nor note.
+
     Signals
     -------
     card_ready
         The card is painted; keys count from now on.
+    reason_changed(str)
+        The code of the reason that goes with the next verdict; empty: none.
     """
 
     card_ready = Signal()
+    reason_changed = Signal(str)
 
     def __init__(
         self,
         session: Session,
         flow: VerdictFlow,
+        drafts: Drafts,
+        steps: Steps,
+        lister: Lister,
         page: DeskPage,
         key_names: Mapping[str, str],
         open_actions: Sequence[empty.EmptyAction] = (),
@@ -53,12 +76,17 @@ class DeskPresenter(QObject):
         super().__init__(parent)
         self._session = session
         self._flow = flow
+        self._steps = steps
         self._page = page
-        self._hand = Hand(session, flow, page.card, key_names, self)
+        self._hand = Hand(session, flow, drafts, steps, page.card, key_names, self)
         self._list = Arrangement(session, page, open_actions, self)
         self._model = self._list.model
+        self._lister = lister
+        lister.ready.connect(self._listed)
         self._loading = False
-        self._leaving: Decision | None = None
+        self._leaving: Mapping[str, Decision] = {}
+        self._doubles: frozenset[int] = frozenset()
+        self.ask_reason: Callable[[Verdict], None] | None = None
         self._left_at: int | None = None
         self._workspace: Workspace | None = None
         self._connect()
@@ -67,6 +95,7 @@ class DeskPresenter(QObject):
     def _connect(self) -> None:
         page, session = self._page, self._session
         self._hand.painted.connect(self.card_ready)
+        self._hand.reason_changed.connect(self.reason_changed)
         page.tabs.tab_chosen.connect(self.choose_tab)
         page.filters.query_edited.connect(self._query_edited)
         page.filters.left.connect(self.focus_queue)
@@ -74,6 +103,7 @@ class DeskPresenter(QObject):
         page.queue.sort_requested.connect(self._sort)
         page.card.verdict_given.connect(self.decide)
         page.card.undo_requested.connect(self.undo)
+        page.card.redo_requested.connect(self.redo)
         page.card.note_left.connect(self.focus_queue)
         session.opened.connect(self._opened)
         session.case_changed.connect(self._case_changed)
@@ -101,21 +131,86 @@ class DeskPresenter(QObject):
         """Whether a verdict would count now."""
         return self._hand.ready
 
+    @property
+    def clock(self) -> ActiveTime:
+        """The watch on the card; who covers the desk pauses it."""
+        return self._hand.clock
+
+    @property
+    def reason_code(self) -> str:
+        """The reason that goes with the next verdict; empty: none."""
+        return self._hand.reason_code
+
+    def set_reason(self, code: str) -> None:
+        """Choose the reason that goes with the next verdict; empty: none."""
+        self._hand.set_reason(code)
+
     def decide(self, verdict: Verdict) -> None:
         """Give a verdict of the item shown; ignored until its card is painted."""
-        row = self._hand.row
+        row, hand = self._hand.row, self._hand
         if not self.ready or row is None:
             return
-        why = WhyShown.SEARCH if self._list.query.search.strip() else None
-        note = self._page.card.note()
-        self._flow.give(row, verdict, note, self._hand.shown_at, why)
+        note, reason = self._page.card.note(), hand.reason_code
+        if verdict.asks and not (note or reason) and self.ask_reason is not None:
+            self.ask_reason(verdict)
+            return
+        self._flow.give(
+            row,
+            verdict,
+            note,
+            hand.shown_at,
+            self._why_shown(row),
+            reason_code=reason,
+            active_ms=hand.active_ms(),
+        )
+
+    def decide_many(self, rows: Sequence[int], verdict: Verdict) -> None:
+        """Give one verdict of a group as one step; ignored as `decide` is."""
+        hand = self._hand
+        if hand.at_rest and rows:
+            self._flow.give_many(
+                rows,
+                verdict,
+                note=self._page.card.note(),
+                reason_code=hand.reason_code,
+                shown_at=hand.shown_at,
+                active_ms=hand.active_ms(),
+            )
 
     def undo(self) -> None:
-        """Take the newest verdict back; its card returns with the note it had."""
-        workspace = self._session.workspace
-        if workspace is not None and self._session.ready:
-            self._leaving = workspace.history.last_undoable(self._session.moderator)
+        """Take the newest step back; its card returns with its note and reason."""
+        if self._hand.at_rest:
+            last = self._steps.last
+            given = () if last is None else last.decisions
+            self._leaving = {one.decision_id: one for one in given}
             self._flow.undo()
+
+    def redo(self) -> None:
+        """Bring back the step that was undone last."""
+        if self._hand.at_rest:
+            self._flow.redo()
+
+    def back(self) -> None:
+        """Show the item decided last again, to be reconsidered."""
+        last = self._steps.last
+        if last is None or not self._hand.at_rest:
+            return
+        row = self._session.case.row_of.get(last.decisions[-1].item_id)
+        if row is not None and row != self._hand.row:
+            self._bring_back(row)
+
+    def open_row(self, row: int) -> None:
+        """Show an item that somebody asked for, wherever it lies."""
+        if self._hand.at_rest and row != self._hand.row:
+            self._bring_back(row)
+
+    def _why_shown(self, row: int) -> WhyShown | None:
+        """Return how an item came up where the desk alone knows it."""
+        case, query = self._session.case, self._list.query
+        if query.tab is Tab.LEAD:
+            return WhyShown.SETTLE if case.disputed[row] else WhyShown.ESCALATED
+        waits = case.states[row] in (State.PENDING, State.SKIPPED)
+        return WhyShown.SEARCH if waits and query.search.strip() else None
 
     def move(self, step: int) -> None:
         """Go up or down the queue."""
@@ -129,10 +224,10 @@ class DeskPresenter(QObject):
 
     def choose_tab(self, tab: Tab) -> None:
         """Show another part of the queue under the same filters."""
-        query = self._list.query.on(tab)
+        query = (self._lister.asked or self._list.query).on(tab)
         if tab is not Tab.REVIEW:
             query = replace(query, reason=None)
-        if self._list.query.tab is Tab.DECIDED and tab is not Tab.DECIDED:
+        if self._list.query.tab.lane is None and tab is not self._list.query.tab:
             self._hand.put_down()  # the next key must not change what was looked up
         self._query_edited(query)
 
@@ -150,7 +245,7 @@ class DeskPresenter(QObject):
     def set_key_names(self, names: Mapping[str, str]) -> None:
         """Print other keys on the card."""
         self._hand.set_key_names(names)
-        self._show_card()
+        self._page.card.set_keys(dict(names))
 
     def _opened(self) -> None:
         """Begin where the moderator stopped: the first item that waits."""
@@ -158,8 +253,10 @@ class DeskPresenter(QObject):
         hand = self._hand
         if known is self._workspace and hand.row is not None and not hand.filling:
             return  # items were added to it: card, note and filters stay
+        self._lister.drop()
         self._list.query = QueueQuery()
         self._left_at = None
+        self._doubles = frozenset()
         hand.forget()
         hand.show_last_receipt()
         if self._session.workspace is not None and self._session.counts is not None:
@@ -180,18 +277,23 @@ class DeskPresenter(QObject):
         self._arrange(keep=back)
 
     def _query_edited(self, query: QueueQuery) -> None:
-        self._list.query = query
-        self._arrange()
+        self._lister.ask(query)
+
+    def _listed(self, listing: Listing) -> None:
+        self._list.query = listing.query
+        self._arrange(ready=listing)
 
     def _sort(self, column: Column, descending: bool) -> None:
-        self._query_edited(
-            replace(self._list.query, sort=column, descending=descending)
-        )
+        asked = self._lister.asked or self._list.query
+        self._query_edited(replace(asked, sort=column, descending=descending))
 
-    def _arrange(self, keep: int | None = None) -> None:
+    def _arrange(
+        self, keep: int | None = None, *, ready: Listing | None = None
+    ) -> None:
         """Order the rows anew; stay on the item shown where it is still among them."""
-        self._list.list_rows()
-        self._list.show_query()
+        self._list.list_rows(ready, self._hand.row if keep is None else keep)
+        self._list.show_query(self._lister.asked)
+        self._lister.ask_again()
         wanted = self._hand.row if keep is None else keep
         if self._model.position_of(wanted) is None:
             wanted = self._list.following()
@@ -203,7 +305,7 @@ class DeskPresenter(QObject):
         """Take up a new order around the item in hand, which stays as it is."""
         queue = self._page.queue
         with queue.scroll_kept():
-            self._list.list_rows(ready)
+            self._list.list_rows(ready, self._hand.row)
             position = self._model.position_of(self._hand.row)
             queue.select_position(position, scroll=False)
         if position is not None:
@@ -222,7 +324,8 @@ class DeskPresenter(QObject):
             self._hand.show_nothing(self._why_no_card())
             return
         place = self._place(self._model.position_of(row) or 0)
-        self._hand.show(place, self._list.words)
+        settling = self._list.query.tab is Tab.LEAD
+        self._hand.show(place, self._list.words, settling=settling)
 
     def _place(self, position: int) -> str:
         return cards.place_text(position, self._model.rowCount())
@@ -234,45 +337,91 @@ class DeskPresenter(QObject):
 
     def _landed(self, changes: Changes) -> None:
         """Draw what changed and go on: to the next item, or back to the one undone."""
-        self._session.take_counts(changes.counts)
-        self._model.rows_changed(changes.rows, self._session.hidden())
-        if changes.record is None:  # a verdict was given up that had never landed
+        self._session.count()
+        self._draw(changes.rows)
+        decisions = [record.decision for record in changes.records]
+        rows = [self._session.case.row_of.get(one.item_id) for one in decisions]
+        known = [row for row in rows if row is not None]
+        if not known:  # a verdict was given up that had never landed
             self._hand.free()
-            return
-        decision = changes.record.decision
-        row = self._session.case.row_of.get(decision.item_id)
-        self._hand.show_receipt(decision)
-        if row is None:
-            self._hand.free()
-        elif decision.kind is RecordKind.REVOCATION:
-            self._take_back(row, decision.revokes)
+        elif decisions[-1].kind is not RecordKind.REVOCATION:
+            for row in known:
+                self._hand.drop_draft(row)
+            self._hand.show_receipt(decisions)
+            self._go_on(known)
+        elif self._flow.deed is Deed.REDONE:
+            self._hand.show_receipt(decisions, again=True)
+            self._go_on(known)
         else:
-            self._hand.drop_draft(row)
-            if row == self._hand.row:
-                self._advance(row)
-            else:
-                self._hand.free()
+            self._hand.show_taken_back(decisions)
+            self._take_back(known[0], decisions)
+        self._lister.ask_again()
 
-    def _advance(self, row: int) -> None:
-        """Go to the next item that waits."""
-        query, following = self._list.query, self._list.following(row)
-        if query.follows_verdicts:
-            self._arrange(keep=row if following is None else following)
-        elif following is None:
+    def _draw(self, rows: Sequence[int]) -> None:
+        """Draw rows anew, and what comes or no longer comes again to the moderator."""
+        seat = self._session.seat
+        doubles = frozenset() if seat is None else seat.doubles
+        changed = {*rows, *(doubles ^ self._doubles)}
+        self._doubles = doubles
+        self._model.rows_changed(changed, self._session.veil)
+        self._list.call_double(self._hand.row)
+
+    def _go_on(self, rows: Sequence[int]) -> None:
+        """Go to the next item that waits, if the one in hand has its verdict."""
+        row = self._hand.row
+        if row in rows and row is not None:
+            self._advance(row, rows)
+            return
+        self._drop(rows)
+        if row is not None:
+            self._page.queue.select_position(self._model.position_of(row))
+        self._hand.free()
+
+    def _advance(self, row: int, rows: Sequence[int]) -> None:
+        following = self._list.following(row)
+        self._drop(rows)
+        if following is not None:
+            self._show_row(following)
+        elif self._model.position_of(row) is None or not self._looks_back():
             self._finish(row)
         else:
-            self._show_row(following)
+            self._show_row(row)
+
+    def _looks_back(self) -> bool:
+        """Whether the list is of what has its verdict, where nothing is next."""
+        tab, standings = self._list.query.tab, self._list.query.standings
+        return tab is Tab.DECIDED or bool(standings - {Standing.WAITING})
+
+    def _drop(self, rows: Sequence[int]) -> None:
+        """Take off the list what verdicts led away from it."""
+        if not self._list.query.follows_verdicts:
+            return
+        if len(rows) > _MOST_ONE_BY_ONE:
+            self._list.list_rows(current=self._hand.row)
+            return
+        for row in rows:
+            self._list.take_off(row)
 
     def _finish(self, row: int) -> None:
         """Say that every item of this list has its verdict."""
         self._show_row(None)
         self._page.queue.select_position(self._model.position_of(row))
 
-    def _take_back(self, row: int, revoked: str) -> None:
-        """Show an item whose verdict was taken back, with the note it had."""
-        leaving, self._leaving = self._leaving, None
-        if leaving is not None and leaving.decision_id == revoked:
-            self._hand.give_note_back(row, leaving.note)
+    def _take_back(self, row: int, revocations: Sequence[Decision]) -> None:
+        """Show an item whose verdict was taken back, with its note and reason."""
+        leaving, self._leaving = self._leaving, {}
+        given = leaving.get(revocations[0].revokes)
+        if given is not None and len(revocations) == 1:
+            self._hand.give_back(row, given)
+        self._bring_back(row)
+
+    def _bring_back(self, row: int) -> None:
+        """Show an item wherever it is, leaving tab and filters if they hide it."""
+        here = self._model.position_of(row) is not None
+        if here and self._list.belongs(row):
+            self._show_row(row)
+            return
+        self._lister.drop()
         self._list.ask_for(row)
         self._arrange(keep=row)
 

@@ -14,27 +14,28 @@ _LEFT, _GAP, _ARROW, _RIGHT = 12, 6, 14, 8
 
 
 class FilterButton(QPushButton):
-    """Opens a menu; tinted while its filter narrows the queue."""
+    """Opens a menu, or whatever a click does; tinted while it narrows the queue."""
 
     def __init__(
-        self, menu: QMenu, theme: Theme, parent: QWidget | None = None
+        self, menu: QMenu | None, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._filtering = False
         self.setFont(font())
-        self.setMenu(menu)
+        if menu is not None:
+            self.setMenu(menu)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_filter(self, name: str, value: str, *, filtering: bool) -> None:
-        """Say what is filtered; a filter in force needs only its value."""
+    def show_words(self, words: str, spoken: str, *, filtering: bool) -> None:
+        """Show what is chosen, and say it to whoever doesn't see the button."""
         self._filtering = filtering
-        self.setText(value if filtering else f"{name}: {value}")
-        self.setAccessibleName(f"{name}: {value}")
-        self.setToolTip(tooltip(f"{name}: {value}") if filtering else "")
+        self.setText(words)
+        self.setAccessibleName(spoken)
+        self.setToolTip(tooltip(spoken))
         self.updateGeometry()
         self.update()
 
