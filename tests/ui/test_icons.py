@@ -10,7 +10,17 @@ from PySide6.QtWidgets import QApplication
 from triage_app.ui import icons
 
 FOLDER = Path(__file__).parents[2] / "resources" / "icons"
-NEEDED = {"desk", "routing", "models", "search", "close", "check", "undo", "eye-off"}
+NEEDED = {
+    "desk",
+    "routing",
+    "quality",
+    "models",
+    "search",
+    "close",
+    "check",
+    "undo",
+    "eye-off",
+}
 
 
 def inked(name: str, colour: str) -> set[str]:

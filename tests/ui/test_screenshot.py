@@ -14,7 +14,7 @@ from triage_app.ui.arguments import WindowArguments
 from triage_app.ui.screenshot import take
 
 
-@pytest.mark.parametrize("page", ["desk", "routing", "models"])
+@pytest.mark.parametrize("page", ["desk", "routing", "quality", "models"])
 def test_a_page_is_rendered_in_the_size_asked_for(
     services: Services, backlog: Path, tmp_path: Path, page: Any, paths: Paths
 ) -> None:
