@@ -10,6 +10,7 @@ The normal run is small. At least 10,000 operations are done by::
     TRIAGE_LONG=1 python -m pytest tests/services/test_any_session.py
 """
 
+import functools
 import hashlib
 import math
 import os
@@ -60,7 +61,20 @@ STATE = {"claim": CLAIM, "opinion": OPINION, "skip": SKIPPED, "escalate": ESCALA
 DECIDES = ("claim", "opinion")
 
 
-@dataclass
+def remembered(question: Any) -> Any:
+    """Answer a question of the model once, until something is said."""
+
+    @functools.wraps(question)
+    def ask(model: "Model", *about: Any) -> Any:
+        key = (question.__name__, *about)
+        if key not in model.memo:
+            model.memo[key] = question(model, *about)
+        return model.memo[key]
+
+    return ask
+
+
+@dataclass(eq=False)
 class Entry:
     """A verdict or a second, as the model remembers it."""
 
@@ -97,24 +111,34 @@ class Model:
     steps: list[Step] = field(default_factory=list)
     undone: dict[str, list[tuple[int, Step]]] = field(default_factory=dict)
     clock: int = 0
+    memo: dict[Any, Any] = field(default_factory=dict)
 
+    @remembered
     def said(self, row: int) -> list[Entry]:
         return [e for e in self.entries() if e.row == row and not e.second]
 
+    @remembered
     def seconds(self, row: int) -> list[Entry]:
         return [e for e in self.entries() if e.row == row and e.second]
 
+    @remembered
     def entries(self) -> list[Entry]:
         return [e for step in self.steps for e in step.entries if e.live]
 
-    def order(self, entry: Entry) -> int:
-        every = [e for step in self.steps for e in step.entries]
-        return next(n for n, e in enumerate(every) if e is entry)
+    @remembered
+    def places(self) -> dict[Entry, int]:
+        every = (e for step in self.steps for e in step.entries)
+        return {entry: place for place, entry in enumerate(every)}
 
+    def order(self, entry: Entry) -> int:
+        return self.places()[entry]
+
+    @remembered
     def state(self, row: int) -> int:
         said = self.said(row)
         return STATE[said[-1].verdict] if said else PENDING
 
+    @remembered
     def own_second(self, row: int, who: str) -> Entry | None:
         if self.state(row) not in (CLAIM, OPINION):
             return None
@@ -124,6 +148,7 @@ class Model:
             return own[-1]
         return None
 
+    @remembered
     def seen(self, row: int, who: str) -> int:
         if row in self.doubles(who).values():
             return PENDING
@@ -139,6 +164,7 @@ class Model:
                 return SKIPPED
         return PENDING
 
+    @remembered
     def lane(self, row: int) -> str:
         if self.state(row) in (CLAIM, OPINION, ESCALATED):
             return self.said(row)[-1].lane
@@ -147,6 +173,7 @@ class Model:
             return "likely_claim"
         return "likely_opinion" if self.p_claim[row] < low else "review"
 
+    @remembered
     def disputed(self, row: int) -> bool:
         said, seconds = self.said(row), self.seconds(row)
         if not seconds or self.state(row) not in (CLAIM, OPINION):
@@ -158,6 +185,7 @@ class Model:
     def now(self) -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.clock)
 
+    @remembered
     def doubles(self, who: str) -> dict[str, int]:
         own = [e for e in self.entries() if e.moderator == who]
         given = [e for e in own if e.second]
@@ -214,6 +242,7 @@ class Model:
         return own[-1] if own else None
 
     def take_back(self, step: Step, by: str) -> None:
+        self.memo.clear()
         for entry in step.entries:
             entry.live = False
         self.clock += 1
@@ -224,6 +253,7 @@ class Model:
         if not stacks:
             return None
         _, step = max(stacks, key=lambda stack: stack[-1][0]).pop()
+        self.memo.clear()
         for entry in step.entries:
             entry.live = True
         return step
@@ -310,6 +340,7 @@ class Session(RuleBasedStateMachine):
     ) -> None:
         model, step_id = self.model, self.new_id()
         model.clock += 60
+        model.memo.clear()
         why = WhyShown.SETTLE if lead else why
         codes = self.workspace.rules.reasons.codes
         requests = [
@@ -340,6 +371,7 @@ class Session(RuleBasedStateMachine):
         if len(many) == 1:
             assert changes.records[0].decision.decision_id == step_id
         model.steps.append(Step(step_id, who, entries))
+        model.memo.clear()
         model.undone.pop(who, None)
         assert self.desk.decide_many(requests).rows == ()  # asked again: harmless
 
@@ -421,6 +453,7 @@ class Session(RuleBasedStateMachine):
     @rule(hours=st.sampled_from((1, 13, 25)))
     def wait(self, hours: int) -> None:
         self.model.clock += hours * 3600
+        self.model.memo.clear()
 
     @rule()
     def restart(self) -> None:
@@ -432,6 +465,7 @@ class Session(RuleBasedStateMachine):
         plan = RoutingPlan(BandPolicy(*band), AuditRule(0.0))
         self.workspace.set_plan(plan, "lead")
         self.model.band = band
+        self.model.memo.clear()
 
     @rule(shown=st.booleans())
     def change_visibility(self, shown: bool) -> None:
@@ -441,6 +475,7 @@ class Session(RuleBasedStateMachine):
 
     @invariant()
     def what_holds_is_the_same(self) -> None:
+        self.model.memo.clear()
         model, history = self.model, self.workspace.history
         states = [model.state(row) for row in range(ITEMS)]
         assert self.workspace.case.states.tolist() == states
@@ -556,12 +591,13 @@ class Session(RuleBasedStateMachine):
             assert verify(self.workspace).problems == ()
 
 
-def test_any_session_is_what_a_plain_model_says(scored: Any) -> None:
+@pytest.mark.parametrize("part", range(10 if LONG else 1))
+def test_any_session_is_what_a_plain_model_says(scored: Any, part: int) -> None:
     session = type("ThisSession", (Session,), {"scored": staticmethod(scored)})
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         session,
         settings=settings(
-            max_examples=250 if LONG else 12,
+            max_examples=25 if LONG else 12,
             stateful_step_count=60 if LONG else 25,
             deadline=None,
             database=None,
