@@ -28,10 +28,17 @@ from triage_app.domain.explanation import Explanation
 from triage_app.domain.lead_settings import LeadSettings
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
-from triage_app.domain.ports import ModelPapers, SourceLayout, WorkspaceStore
+from triage_app.domain.ports import (
+    Backup,
+    ModelPapers,
+    Restored,
+    SourceLayout,
+    WorkspaceStore,
+)
 from triage_app.domain.progress import CancelToken, Progress, Stage, Step, no_progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
+from triage_app.domain.similarity import Groups
 from triage_app.domain.text_column import TextColumn
 from triage_app.formats.reader import FileFormats
 from triage_app.formats.writer import FileWriter
@@ -181,6 +188,22 @@ class WordRerankers:
         return np.array([sum(said.get(w, 0.0) for w in own) for own in self.words])
 
 
+class SameWords:
+    """Groups transcripts that are the same to the letter."""
+
+    def group(
+        self,
+        texts: TextColumn,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Groups:
+        said = texts.to_list()
+        many = sorted({text for text in said if text and said.count(text) > 1})
+        places = {text: place for place, text in enumerate(many)}
+        labels = np.array([places.get(text or "", -1) for text in said], np.int32)
+        return Groups(labels, np.zeros(len(said), np.int8))
+
+
 @dataclass
 class BreakableStores:
     """Real workspaces whose log can be told to fail, before or after it kept."""
@@ -210,6 +233,12 @@ class BreakableStores:
         store.append = breakable  # type: ignore[method-assign]
         return store
 
+    def backups(self, path: Path) -> tuple[Backup, ...]:
+        return SqliteWorkspaces(lock_wait=0.1).backups(path)
+
+    def restore(self, path: Path, name: str, moderator: str = "") -> Restored:
+        return SqliteWorkspaces(lock_wait=0.1).restore(path, name, moderator)
+
 
 class Answers(Dialogs):
     """Answers every question at once, as the test told it to."""
@@ -220,6 +249,8 @@ class Answers(Dialogs):
         self.workspace: Path | None = None
         self.mapping: dict[Field, str] | None = None
         self.export: ExportRequest | None = None
+        self.backup: str | None = None
+        self.backups: list[tuple[str, Sequence[Backup], int | None]] = []
         self.choice: Choice | None = None
         self.shown_choices: list[Choice] = []
         self.own_keys: dict[str, str] | None = None
@@ -253,6 +284,12 @@ class Answers(Dialogs):
         self, folder: Path, name: str, moderator: str
     ) -> ExportRequest | None:
         return self.export
+
+    def choose_backup(
+        self, workspace: str, backups: Sequence[Backup], records: int | None
+    ) -> str | None:
+        self.backups.append((workspace, backups, records))
+        return self.backup
 
     def ask_settings(
         self, choice: Choice, change_keys: Callable[[], None]
@@ -383,6 +420,7 @@ def services(scorer: PlainScorer, stores: BreakableStores) -> Services:
         sampler=absent,  # type: ignore[arg-type]
         scorer=lambda: scorer,
         rerankers=WordRerankers,
+        groupers=SameWords,
     )
 
 

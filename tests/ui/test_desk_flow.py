@@ -17,6 +17,13 @@ CLAIM, OPINION, SKIP, ESCALATE, UNDO, NOTE = (
 )
 
 
+def note(desk: Any, words: str) -> None:
+    """Write a note on the card, as a person does."""
+    field = desk.composition.desk_page.card.note_field
+    field.clear()
+    desk.qtbot.keyClicks(field, words)
+
+
 def test_the_first_review_item_is_shown_with_its_score_hidden(
     desk: Any, backlog: Path
 ) -> None:
@@ -36,8 +43,13 @@ def test_a_key_records_the_verdict_and_brings_the_next_card(
     desk.press(CLAIM)
     assert desk.verdict_of("r1") is Verdict.CLAIM
     assert desk.item() == "r2"
-    assert desk.receipt() == "Saved: claim · r1 · model said claim 0.70"
-    desk.press(OPINION, SKIP, ESCALATE)
+    assert desk.receipt() == "Saved: claim · r1 · U undoes · the model agrees, 0.70"
+    desk.press(OPINION)
+    said = "Saved: opinion · r2 · U undoes · the model said claim, 0.60"
+    assert desk.receipt() == said
+    desk.press(SKIP)
+    note(desk, "what is meant?")
+    desk.press(ESCALATE)
     assert desk.verdict_of("r2") is Verdict.OPINION
     assert desk.verdict_of("r3") is Verdict.SKIP
     assert desk.verdict_of("r4") is Verdict.ESCALATE
@@ -49,9 +61,10 @@ def test_a_skip_or_an_escalation_gives_the_score_away_neither_before_nor_after(
 ) -> None:
     desk.open(backlog)
     desk.press(SKIP)
-    assert desk.receipt() == "Saved: skip · r1"
+    assert desk.receipt() == "Saved: skip · r1 · U undoes"
+    note(desk, "what is meant?")
     desk.press(ESCALATE)
-    assert desk.receipt() == "Saved: escalate · r2"
+    assert desk.receipt() == "Saved: escalate · r2 · U undoes"
     desk.press(Qt.Key.Key_Up)
     assert desk.item() == "r2"
     assert desk.composition.desk_page.card.content().score_hidden
@@ -78,7 +91,7 @@ def test_undo_brings_the_card_back(desk: Any, backlog: Path) -> None:
     desk.press(CLAIM, OPINION, UNDO)
     assert desk.item() == "r2"
     assert desk.verdict_of("r2") is None
-    assert desk.receipt() == "Taken back: opinion · r2"
+    assert desk.receipt() == "Taken back: opinion · r2 · Shift+U redoes"
     desk.press(UNDO)
     assert desk.item() == "r1"
     assert not desk.composition.desk_page.card.undo.isEnabled()
@@ -283,11 +296,14 @@ def test_the_tabs_count_what_waits_and_what_was_decided(
     tabs = desk.composition.desk_page.tabs
     assert tabs.card(Tab.REVIEW).count == "6"
     assert tabs.card(Tab.REVIEW).detail == "1 with nothing to score"
-    desk.press(OPINION, ESCALATE)
+    desk.press(OPINION)
+    note(desk, "what is meant?")
+    desk.press(ESCALATE)
     assert tabs.card(Tab.REVIEW).count == "4"
     assert tabs.card(Tab.DECIDED).count == "1"
     assert tabs.card(Tab.DECIDED).detail == "1 override"
     assert tabs.card(Tab.LEAD).count == "1"
+    assert tabs.card(Tab.LEAD).detail == "1 escalated"
 
 
 def test_the_reference_label_is_shown_nowhere(desk: Any, backlog: Path) -> None:

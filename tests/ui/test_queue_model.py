@@ -20,6 +20,7 @@ from triage_app.domain.routing import Reason
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.visibility import ScoreVisibility, Veil
+from triage_app.ui.models import queue_model
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.models.roles import COLUMNS, Role
 
@@ -109,9 +110,8 @@ def test_they_show_once_the_item_is_decided(
     model: QueueModel, case: Case, qtbot: QtBot
 ) -> None:
     case.set_state(1, State.OPINION)
-    hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
     with qtbot.waitSignal(model.dataChanged) as changed:
-        model.rows_changed([1], hidden)
+        model.rows_changed([1], Veil(ScoreVisibility.HIDDEN))
     first, last = changed.args[:2]
     assert (first.row(), last.row(), last.column()) == (0, 0, len(COLUMNS) - 1)
     assert cell(model, 0, Column.P_CLAIM) == "0.70"
@@ -127,7 +127,7 @@ def test_an_audited_item_says_so_only_once_it_is_decided(
     model: QueueModel, case: Case
 ) -> None:
     case.routing.reasons[1] = Reason.AUDIT
-    shown = Veil(ScoreVisibility.SHOWN).rows(case)
+    shown = Veil(ScoreVisibility.SHOWN)
     model.rows_changed([1], shown)
     assert cell(model, 0, Column.REASON) == ""
     case.set_state(1, State.CLAIM)
@@ -146,7 +146,7 @@ def test_an_item_without_a_score_says_nothing_once_it_is_decided(
     model: QueueModel, case: Case
 ) -> None:
     case.set_state(5, State.CLAIM)
-    model.rows_changed([5], Veil(ScoreVisibility.HIDDEN).rows(case))
+    model.rows_changed([5], Veil(ScoreVisibility.HIDDEN))
     assert cell(model, 3, Column.P_CLAIM) == "–"
     assert cell(model, 3, Column.REASON) == "Nothing to score"
     assert not cell(model, 3, Column.VERDICT, Role.OVERRIDE)
@@ -212,6 +212,63 @@ def test_cells_have_no_children_and_nothing_lies_beyond_the_end(
     assert model.rowCount(inside) == 0
     assert model.columnCount(inside) == 0
     assert model.data(QModelIndex()) is None
+
+
+def ids(model: QueueModel) -> list[str]:
+    return [str(cell(model, place, Column.ID)) for place in range(model.rowCount())]
+
+
+def test_a_row_moves_up_and_down_and_those_between_make_room(model: QueueModel) -> None:
+    model.move(0, 2)
+    assert ids(model) == ["id2", "id3", "id1", "id5"]
+    model.move(3, 1)
+    assert ids(model) == ["id2", "id5", "id3", "id1"]
+    assert [model.position_of(row) for row in (2, 5, 3, 1)] == [0, 1, 2, 3]
+
+
+def test_a_row_leaves_the_list_and_the_rest_is_numbered_anew(
+    model: QueueModel, qtbot: QtBot
+) -> None:
+    assert model.position_of(2) == 1
+    with qtbot.waitSignal(model.rowsRemoved):
+        model.remove(1)
+    assert ids(model) == ["id1", "id3", "id5"]
+    assert model.position_of(2) is None
+    assert model.position_of(5) == 2
+    assert cell(model, 1, Column.POSITION) == "2"
+    model.remove(2)
+    assert ids(model) == ["id1", "id3"]
+
+
+def test_many_rows_are_drawn_anew_at_one_go(
+    model: QueueModel, case: Case, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_model, "_MOST_APART", 2)
+    for row in (1, 2, 3):
+        case.set_state(row, State.CLAIM)
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.rows_changed([1, 2, 3], Veil(ScoreVisibility.HIDDEN))
+    assert changed.args[1].row() == 3
+    assert [cell(model, place, Column.P_CLAIM) for place in range(3)] == [
+        "0.70",
+        "0.50",
+        "0.30",
+    ]
+
+
+def test_where_two_verdicts_are_to_be_settled_the_table_tells_neither(
+    model: QueueModel, case: Case
+) -> None:
+    case.set_state(1, State.CLAIM, disputed=True)
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    hidden = Veil(ScoreVisibility.HIDDEN).rows(case)
+    model.show_rows(case, np.array([1]), hidden, settling=True)
+    assert cell(model, 0, Column.VERDICT) == "–"
+    assert cell(model, 0, Column.VERDICT, Role.STATE) is State.PENDING
+    assert not cell(model, 0, Column.VERDICT, Role.OVERRIDE)
+    assert cell(model, 0, Column.VERDICT, spoken) == "two verdicts disagree"
+    model.show_rows(case, np.array([1]), hidden)
+    assert cell(model, 0, Column.VERDICT) == "Claim"
 
 
 def test_a_million_rows_are_shown_without_an_object_for_each(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from triage_app.ui.commands import COMMANDS, Command, KeyTable, Section, Where
 from triage_app.ui.held_keys import HeldKeys
 from triage_app.ui.main_window import MainWindow
+from triage_app.ui.text import tooltip
 
 Handlers = Mapping[str, Callable[[], None]]
 
@@ -53,9 +54,14 @@ class Actions(QObject):
         self._handlers = handlers
         self._plain: dict[str, list[QShortcut]] = {}
         self._available = {Where.WORKSPACE: False, Where.REPORT: False}
+        self._words: dict[str, str] = {}
+        self._useless: set[str] = set()
         self._typing = False
         self._walking = True
+        self._paused = False
         self._held = HeldKeys(self)
+        self._keys = keys
+        self._commands = {command.id: command for command in COMMANDS}
         self.by_id = {command.id: self._action(command) for command in COMMANDS}
         self.recent = QMenu(self.tr("Open &recent"), window)
         self._fill_menus()
@@ -71,7 +77,7 @@ class Actions(QObject):
             for shortcut in shortcuts:
                 shortcut.setEnabled(False)
                 shortcut.deleteLater()
-        self._plain = {}
+        self._plain, self._keys = {}, keys
         for command in COMMANDS:
             self._set_keys(command, keys.keys[command.id])
         self._switch()
@@ -80,6 +86,32 @@ class Actions(QObject):
         """Turn what needs an open workspace, or an import report, on or off."""
         self._available = {Where.WORKSPACE: workspace, Where.REPORT: report}
         self._switch()
+
+    def set_paused(self, paused: bool) -> None:
+        """Turn the desk's commands off while it is covered, or on again."""
+        self._paused = paused
+        self._switch()
+
+    def describe(self, command_id: str, words: str, *, useful: bool) -> None:
+        """Say what a command would do now, or turn it off: there is nothing to do.
+
+        Parameters
+        ----------
+        command_id : str
+        words : str
+            For menu and tooltip, data as plain text; empty: as the table has it.
+        useful : bool
+        """
+        before = self._words.get(command_id, ""), command_id not in self._useless
+        if before == (words, useful):
+            return
+        if words:
+            self._words[command_id] = words
+        else:
+            self._words.pop(command_id, None)
+        (self._useless.discard if useful else self._useless.add)(command_id)
+        self._name(self._commands[command_id])
+        self._switch_one(self._commands[command_id])
 
     def _action(self, command: Command) -> QAction:
         action = QAction(translated(command.text), self._window)
@@ -94,15 +126,21 @@ class Actions(QObject):
         sequences = [QKeySequence(key) for key in keys]
         plain = [one for one in sequences if _is_plain(one)]
         action.setShortcuts([one for one in sequences if one not in plain])
-        name = translated(command.text)
-        native = QKeySequence.SequenceFormat.NativeText
-        shown = sequences[0].toString(native) if sequences else ""
-        letter = bool(plain) and sequences[0] in plain
-        action.setText(f"{name}\t{shown}" if letter else name)
-        clear = name.replace("&", "").rstrip("…")
-        action.setToolTip(f"{clear} ({shown})" if shown else clear)
-        action.setIconText(name.replace("&", ""))
         self._plain[command.id] = [self._shortcut(command, one) for one in plain]
+        self._name(command)
+
+    def _name(self, command: Command) -> None:
+        """Write a command's words and its first key on menu, button and tooltip."""
+        action, own = self.by_id[command.id], self._words.get(command.id)
+        name = translated(command.text) if own is None else own.replace("&", "&&")
+        clear = name.replace("&", "").rstrip("…") if own is None else own
+        written = self._keys.first(command.id)
+        sequence = QKeySequence(written)
+        shown = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+        letter = bool(written) and _is_plain(sequence)
+        action.setText(f"{name}\t{shown}" if letter else name)
+        action.setToolTip(tooltip(f"{clear} ({shown})" if shown else clear))
+        action.setIconText(name.replace("&", "") if own is None else own)
 
     def _shortcut(self, command: Command, sequence: QKeySequence) -> QShortcut:
         shortcut = QShortcut(sequence, self._window)
@@ -124,17 +162,22 @@ class Actions(QObject):
 
     def _switch(self) -> None:
         """Turn commands on or off by page, workspace and whether somebody types."""
-        on_desk = self._window.page == "desk"
         for command in COMMANDS:
-            enabled = {
+            self._switch_one(command)
+
+    def _switch_one(self, command: Command) -> None:
+        enabled = (
+            command.id not in self._useless
+            and {
                 Where.ANYWHERE: True,
-                Where.DESK: on_desk,
+                Where.DESK: self._window.page == "desk" and not self._paused,
                 **self._available,
             }[command.where]
-            self.by_id[command.id].setEnabled(enabled)
-            for shortcut in self._plain[command.id]:
-                taken = self._typing or (command.repeats and not self._walking)
-                shortcut.setEnabled(enabled and not taken)
+        )
+        self.by_id[command.id].setEnabled(enabled)
+        for shortcut in self._plain[command.id]:
+            taken = self._typing or (command.repeats and not self._walking)
+            shortcut.setEnabled(enabled and not taken)
 
     def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         before = self._typing, self._walking

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from triage_app.domain.backlog import Field
 from triage_app.domain.case import Item
 from triage_app.domain.decisions import Verdict
 from triage_app.ui.theme import Scheme, Theme
-from triage_app.ui.views.card_content import CardContent, Receipt
+from triage_app.ui.views.card_content import CardContent, Receipt, Told
 from triage_app.ui.views.review_card import ReviewCard
 from triage_app.ui.widgets.empty import queue_finished
 
@@ -125,6 +125,7 @@ def test_a_busy_card_ignores_verdicts_and_undo(
 ) -> None:
     card.show_card(CardContent(make_item()))
     card.set_receipt(Receipt("Saved: claim · 1"))
+    card.set_steps("Undo: claim · 1", "")
     card.set_busy(True)
     with qtbot.assertNotEmitted(card.verdict_given):
         card.buttons[Verdict.CLAIM].click()
@@ -139,14 +140,14 @@ def test_being_busy_never_moves_the_keyboard_into_the_note(
     card: ReviewCard, make_item: MakeItem
 ) -> None:
     card.show_card(CardContent(make_item()))
-    card.set_receipt(Receipt("Saved: claim · 1"))
+    card.set_steps("Undo: claim · 1", "")
     for part in (card.buttons[Verdict.ESCALATE], card.undo):
         part.setFocus()
         card.set_busy(True)
-        card.set_receipt(None)
+        card.set_steps("", "")
         card.set_busy(False)
         assert QApplication.focusWidget() is not card.note_field
-        card.set_receipt(Receipt("Saved: claim · 1"))
+        card.set_steps("Undo: claim · 1", "")
 
 
 def test_undo_works_only_while_something_can_be_undone(
@@ -155,11 +156,56 @@ def test_undo_works_only_while_something_can_be_undone(
     card.show_card(CardContent(make_item()))
     assert not card.undo.isEnabled()
     card.set_receipt(Receipt("Saved: opinion · 7017666017"))
-    assert card.receipt.text() == "Saved: opinion · 7017666017"
+    card.set_steps("Undo: opinion · 7017666017", "")
+    assert card.receipt.text() == "Saved: opinion · 7017666017 · U undoes"
+    assert "Undo: opinion · 7017666017" in card.undo.toolTip()
     with qtbot.waitSignal(card.undo_requested):
         card.undo.click()
-    card.set_receipt(Receipt("Taken back: opinion · 7017666017", undo_key=""))
+    card.set_steps("", "")
     assert not card.undo.isEnabled()
+
+
+def test_the_receipt_leads_back_and_forth(
+    card: ReviewCard, make_item: MakeItem, qtbot: QtBot
+) -> None:
+    card.show_card(CardContent(make_item()))
+    card.set_steps("Undo: claim · 1", "Redo: opinion · 2")
+    card.set_receipt(Receipt("Saved: claim · 1"))
+    (link,) = card.receipt.findChildren(QPushButton)
+    assert (link.text(), link.accessibleName()) == ("U undoes", "Undo: claim · 1")
+    with qtbot.waitSignal(card.undo_requested):
+        link.click()
+    card.set_receipt(Receipt("Taken back: opinion · 2", "Shift+U", redoes=True))
+    assert card.receipt.text() == "Taken back: opinion · 2 · Shift+U redoes"
+    assert link.accessibleName() == "Redo: opinion · 2"
+    with qtbot.waitSignal(card.redo_requested):
+        link.click()
+    card.set_busy(True)
+    with qtbot.assertNotEmitted(card.redo_requested):
+        link.click()
+
+
+def test_a_lead_is_told_what_was_said_and_by_nobody(
+    card: ReviewCard, make_item: MakeItem
+) -> None:
+    told = (Told(Verdict.OPINION, note="her view"), Told(Verdict.CLAIM, "Hearsay"))
+    card.show_card(CardContent(make_item(), told=told))
+    said = "Two verdicts disagree; yours settles it. Opinion: her view. Claim: Hearsay"
+    assert card.lead_notes.accessibleName() == said
+    assert card.lead_notes.isVisible()
+    card.show_card(CardContent(make_item(), told=(Told(Verdict.ESCALATE, "Mixed"),)))
+    said = "Somebody asks for your decision. Escalated: Mixed"
+    assert card.lead_notes.accessibleName() == said
+    card.show_card(CardContent(make_item()))
+    assert not card.lead_notes.isVisible()
+
+
+def test_of_somebody_elses_verdict_the_card_does_not_say_you(
+    card: ReviewCard, make_item: MakeItem
+) -> None:
+    card.show_card(CardContent(make_item(), verdict=Verdict.OPINION, own=False))
+    assert "The verdict is opinion; the model said claim." in words_on(card)
+    assert card.buttons[Verdict.OPINION].accessibleName() == "Opinion, the verdict"
 
 
 def test_a_new_item_is_reported_once_it_was_painted(
@@ -205,7 +251,7 @@ def test_without_an_item_the_card_says_why_and_keeps_the_receipt(
     assert state is not None
     assert state.title == "Queue finished"
     assert card.content() is None
-    assert card.receipt.text() == "Saved: claim · 1"
+    assert card.receipt.text() == "Saved: claim · 1 · U undoes"
     card.show_card(None)
     state = card.empty_state()
     assert state is not None

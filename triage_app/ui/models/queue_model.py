@@ -19,7 +19,7 @@ from triage_app.domain.queue import Column, Mask, Rows
 from triage_app.domain.routing import Reason
 from triage_app.domain.scores import Label
 from triage_app.domain.text_column import TextColumn
-from triage_app.domain.visibility import shown_reason
+from triage_app.domain.visibility import Veil, shown_reason
 from triage_app.ui import text
 from triage_app.ui.models.roles import COLUMNS, Role
 
@@ -27,6 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _TRANSCRIPT_LIMIT = 300
 _TOOLTIP_LIMIT = 1_000
+_MOST_APART = 50
 _NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -44,7 +45,6 @@ class QueueModel(QAbstractTableModel):
 
     _case: Case
     _rows: Rows
-    _positions: Rows
     _hidden: Mask
     _ids: TextColumn
     _transcripts: TextColumn
@@ -56,6 +56,9 @@ class QueueModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._match: list[str] = []
+        self._settling = False
+        self._folded = False
+        self._near = 0
         self._set(Case.empty(), np.zeros(0, np.intp), np.zeros(0, np.bool_))
         self._texts: dict[Column, Callable[[int], str]] = {
             Column.P_CLAIM: self._p_claim_text,
@@ -72,7 +75,13 @@ class QueueModel(QAbstractTableModel):
         }
 
     def show_rows(
-        self, case: Case, rows: Rows, hidden: Mask, match: Iterable[str] = ()
+        self,
+        case: Case,
+        rows: Rows,
+        hidden: Mask,
+        match: Iterable[str] = (),
+        *,
+        settling: bool = False,
     ) -> None:
         """Show other rows.
 
@@ -84,20 +93,63 @@ class QueueModel(QAbstractTableModel):
             Rows of the case whose score and reason wait for the verdict.
         match : iterable of str
             Folded words to mark in the transcripts.
+        settling : bool
+            Two verdicts wait to be settled: which of them holds is not told.
         """
         self.beginResetModel()
         self._match = list(match)
+        self._settling = settling
         self._set(case, rows, hidden)
         self.endResetModel()
 
-    def rows_changed(self, rows: Iterable[int], hidden: Mask) -> None:
+    def rows_changed(self, rows: Iterable[int], veil: Veil) -> None:
         """Draw some rows of the case anew, after what is hidden changed with them."""
-        self._hidden = hidden
-        for row in rows:
+        changed = np.fromiter(rows, np.intp)
+        self._hidden[changed] = veil.among(self._case, changed)
+        if len(changed) > _MOST_APART and len(self._rows):
+            self._redraw(0, len(self._rows) - 1)
+            return
+        for row in changed.tolist():
             position = self.position_of(row)
             if position is not None:
-                first = self.index(position, 0)
-                self.dataChanged.emit(first, self.index(position, len(COLUMNS) - 1))
+                self._redraw(position, position)
+
+    def move(self, position: int, there: int) -> None:
+        """Put the row of one position at another; those between make room.
+
+        Nothing but a slice of the permutation moves, also among a million.
+        """
+        if position == there:
+            return
+        low, high = min(position, there), max(position, there)
+        turn = -1 if position < there else 1
+        self._rows[low : high + 1] = np.roll(self._rows[low : high + 1], turn)
+        self._redraw(low, high)
+
+    def remove(self, position: int) -> None:
+        """Take a row out of the list; the case keeps it.
+
+        To the view it is the last row that goes, and all below the place that change:
+        what a row says holds its number.
+        """
+        last = len(self._rows) - 1
+        self.beginRemoveRows(_NOWHERE, last, last)
+        self._rows = np.delete(self._rows, position)
+        self.endRemoveRows()
+        if position < last:
+            self._redraw(position, last - 1)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the transcripts stay out of sight."""
+        return self._folded
+
+    def set_folded(self, folded: bool) -> None:
+        """Put the transcripts out of sight, their marks and tooltips too, or back."""
+        if folded != self._folded:
+            self._folded = folded
+            if len(self._rows):
+                self._redraw(0, len(self._rows) - 1)
 
     @property
     def rows(self) -> Rows:
@@ -110,10 +162,15 @@ class QueueModel(QAbstractTableModel):
 
     def position_of(self, row: int | None) -> int | None:
         """Return where a row of the case is shown; None where it isn't."""
-        if row is None or not 0 <= row < len(self._positions):
+        if row is None:
             return None
-        position = int(self._positions[row])
-        return None if position < 0 else position
+        near = self._near
+        if not (near < len(self._rows) and self._rows[near] == row):
+            found = np.flatnonzero(self._rows == row)
+            if not len(found):
+                return None
+            near = self._near = int(found[0])
+        return near
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return how many rows are shown."""
@@ -156,10 +213,14 @@ class QueueModel(QAbstractTableModel):
             return self._spoken(column, row, position)
         return self._fact(role, row)
 
+    def _redraw(self, low: int, high: int) -> None:
+        first = self.index(low, 0)
+        self.dataChanged.emit(first, self.index(high, len(COLUMNS) - 1))
+
     def _set(self, case: Case, rows: Rows, hidden: Mask) -> None:
         backlog = case.backlog
         self._case, self._rows, self._hidden = case, rows, hidden
-        self._positions = _inverse(rows, len(case))
+        self._near = 0
         self._ids = backlog.ids
         self._transcripts = backlog.text(Field.TRANSCRIPT)
         self._authors = backlog.text(Field.BAN)
@@ -172,17 +233,21 @@ class QueueModel(QAbstractTableModel):
             return text.count(position + 1)
         if column in _VEILED and self._hidden[row]:
             return text.NOTHING
+        if column is Column.TRANSCRIPT and self._folded:
+            return self.tr("Folded")
         return self._texts[column](row)
 
     def _spoken(self, column: Column, row: int, position: int) -> str:
         if column in _VEILED and self._hidden[row]:
             return self.tr("hidden until your verdict")
+        if column is Column.VERDICT and self._settling and self._case.disputed[row]:
+            return self.tr("two verdicts disagree")
         return self._text(column, row, position)
 
     def _tooltip(self, column: Column, row: int) -> str | None:
         if column in _VEILED and self._hidden[row]:
             return self.tr("Shown after your verdict")
-        if column is not Column.TRANSCRIPT:
+        if column is not Column.TRANSCRIPT or self._folded:
             return None
         return text.tooltip(self._transcripts[row] or "", _TOOLTIP_LIMIT)
 
@@ -197,9 +262,13 @@ class QueueModel(QAbstractTableModel):
             return "" if self._hidden[row] else self._case.scores.label(row).word
         if role == Role.OVERRIDE:
             return self._overrides(row)
-        return self._match if role == Role.MATCH else None
+        if role == Role.FOLDED:
+            return self._folded
+        return self._match if role == Role.MATCH and not self._folded else None
 
     def _state(self, row: int) -> State:
+        if self._settling and self._case.disputed[row]:
+            return State.PENDING
         return State(int(self._case.states[row]))
 
     def _overrides(self, row: int) -> bool:
@@ -220,9 +289,3 @@ class QueueModel(QAbstractTableModel):
     def _likes_per_view_text(self, row: int) -> str:
         views = float(self._views[row])
         return text.ratio(float(self._likes[row]) / views if views > 0 else None)
-
-
-def _inverse(rows: Rows, length: int) -> Rows:
-    positions = np.full(length, -1, dtype=np.intp)
-    positions[rows] = np.arange(len(rows), dtype=np.intp)
-    return positions

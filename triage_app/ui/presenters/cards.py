@@ -1,21 +1,23 @@
 """What the desk says about items and numbers; plain functions from values to words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
 from triage_app.domain.audit import AuditCount
 from triage_app.domain.case import Item
 from triage_app.domain.changes import Counts
-from triage_app.domain.decisions import Decision, RecordKind, Verdict
+from triage_app.domain.decisions import Decision, Verdict
 from triage_app.domain.history import State
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy, ErrorBudgetPolicy
 from triage_app.domain.queue import Tab
+from triage_app.domain.reason_codes import ReasonCodes
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import Veil, shown_reason
 from triage_app.ui import text
-from triage_app.ui.views.card_content import CardContent, Receipt
+from triage_app.ui.views.card_content import CardContent, Receipt, Told
 from triage_app.ui.views.lane_tabs import TabCard
 from triage_app.ui.widgets.chip import Tone
 
@@ -53,33 +55,74 @@ def tab_cards(
             Lane.LIKELY_OPINION,
             _rule(counts, plan, Lane.LIKELY_OPINION, audit),
         ),
-        Tab.LEAD: TabCard(text.count(tally.escalated)),
+        Tab.LEAD: TabCard(
+            text.count(tally.escalated + counts.disputed), _for_lead(counts)
+        ),
         Tab.DECIDED: TabCard(
             text.count(tally.decided), decided.format(text.count(tally.overrides))
         ),
     }
 
 
-def receipt(decision: Decision, *, score_shown: bool, undo_key: str) -> Receipt:
-    """Return the line that says what was kept of whom.
+def step_words(decisions: Sequence[Decision]) -> str:
+    """Name a step: ``claim · 7017666017``, or ``claim for 53 items``."""
+    said = {decision.verdict for decision in decisions}
+    if not decisions:
+        return ""
+    one = decisions[-1]
+    verdict = text.verdict(one.verdict).lower()
+    if len(decisions) == 1:
+        return f"{verdict} · {text.one_line(one.item_id, 40)}"
+    items = text.count(len(decisions))
+    if len(said) > 1:
+        return _tr("{0} verdicts").format(items)
+    return _tr("{0} for {1} items").format(verdict, items)
+
+
+def undo_words(decisions: Sequence[Decision]) -> str:
+    """Say what undo would do now; empty where it would do nothing."""
+    return _tr("Undo: {0}").format(step_words(decisions)) if decisions else ""
+
+
+def redo_words(decisions: Sequence[Decision]) -> str:
+    """Say what redo would do now; empty where it would do nothing."""
+    return _tr("Redo: {0}").format(step_words(decisions)) if decisions else ""
+
+
+def receipt(
+    decisions: Sequence[Decision],
+    *,
+    score_shown: bool = False,
+    undo_key: str = "",
+    again: bool = False,
+) -> Receipt:
+    """Return the line that says what was kept.
 
     Parameters
     ----------
-    decision : Decision
+    decisions : sequence of Decision
+        One step that gave verdicts.
     score_shown : bool
         Whether the moderator may see by now what the model said.
     undo_key : str
-        Empty where nothing can be undone.
+        Empty where it can't be undone.
+    again : bool
+        It was taken back in between.
     """
-    kept = decision.kind is RecordKind.VERDICT
-    pattern = _tr("Saved: {0} · {1}") if kept else _tr("Taken back: {0} · {1}")
-    said = text.verdict(decision.verdict).lower()
+    pattern = _tr("Saved again: {0}") if again else _tr("Saved: {0}")
+    told = score_shown and len(decisions) == 1
     return Receipt(
-        pattern.format(said, text.one_line(decision.item_id, 40)),
+        pattern.format(step_words(decisions)),
         undo_key,
-        Tone.SAVED if kept else Tone.NEUTRAL,
-        _model_said(decision) if kept and score_shown else "",
+        Tone.SAVED,
+        _model_said(decisions[0]) if told else "",
     )
+
+
+def taken_back(decisions: Sequence[Decision], redo_key: str) -> Receipt:
+    """Return the line that says what was undone, and what brings it back."""
+    words = _tr("Taken back: {0}").format(step_words(decisions))
+    return Receipt(words, redo_key, Tone.NEUTRAL, redoes=True)
 
 
 def card_content(
@@ -88,19 +131,55 @@ def card_content(
     place: str,
     words: tuple[str, ...],
     keys: Mapping[str, str],
-    note: str = "",
+    said: Decision | None = None,
+    moderator: str = "",
 ) -> CardContent:
-    """Return what the card shows of an item."""
+    """Return what the card shows of an item.
+
+    Parameters
+    ----------
+    said : Decision or None
+        The verdict that holds, as the moderator knows it.
+    moderator : str
+        Who looks at it.
+    """
     return CardContent(
         item=item,
         place=place,
         score_hidden=veil.hides(item),
         verdict=_VERDICT_OF.get(item.state),
-        note=note,
+        own=said is None or said.moderator == moderator,
+        note="" if said is None else said.note,
         reason_text=text.reason_sentence(shown_reason(item.reason, item.state)),
         words=words,
         keys=dict(keys),
     )
+
+
+def lead_content(
+    content: CardContent, told: Sequence[Decision], reasons: ReasonCodes
+) -> CardContent:
+    """Return a card as it is for whoever settles the item.
+
+    Which of two verdicts holds isn't marked, and nobody's name is told.
+
+    Parameters
+    ----------
+    content : CardContent
+    told : sequence of Decision
+        What was said of the item.
+    reasons : ReasonCodes
+        The words for its reasons.
+    """
+    said = tuple(
+        Told(
+            one.verdict,
+            reasons.words(one.reason_code) if one.reason_code else "",
+            one.note,
+        )
+        for one in told
+    )
+    return replace(content, told=said, verdict=None, note="")
 
 
 def not_yet() -> Receipt:
@@ -117,9 +196,11 @@ def place_text(position: int, rows: int) -> str:
 def _model_said(decision: Decision) -> str:
     if decision.p_claim is None or not decision.model_label:
         return _tr("the model had nothing to score")
-    return _tr("model said {0} {1}").format(
-        decision.model_label, text.probability(decision.p_claim)
-    )
+    label = text.verdict(Verdict(decision.model_label)).lower()
+    score = text.probability(decision.p_claim)
+    if decision.verdict.value == decision.model_label:
+        return _tr("the model agrees, {0}").format(score)
+    return _tr("the model said {0}, {1}").format(label, score)
 
 
 def _lane_card(counts: Counts, lane: Lane, detail: str) -> TabCard:
@@ -144,6 +225,17 @@ def _in_review(counts: Counts) -> str:
         return ""
     words = _tr("{0} with nothing to score") if alone else _tr("{0} unscored")
     return words.format(text.count(missing))
+
+
+def _for_lead(counts: Counts) -> str:
+    """Say what brought items to a lead."""
+    escalated, disputed = counts.tally.escalated, counts.disputed
+    parts = []
+    if escalated:
+        parts.append(_tr("{0} escalated").format(text.count(escalated)))
+    if disputed:
+        parts.append(_tr("{0} to settle").format(text.count(disputed)))
+    return " · ".join(parts)
 
 
 def _rule(

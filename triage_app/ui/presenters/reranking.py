@@ -123,12 +123,12 @@ class RerankingPresenter(QObject):
         self._ranking = None
         held, moderator = self._row_in_hand(), self._session.moderator
         ranking = replace(ranking, rows=ranking.rows[ranking.rows != held])
-        query, veil = self._query(), self._session.veil
+        query, veil, seat = self._query(), self._session.veil, self._session.seat
 
         def rank() -> Listing | None:
-            if not workspace.rank(ranking, moderator):
+            if seat is None or not workspace.rank(ranking, moderator):
                 return None
-            return Listing.of(workspace.case, query, veil)
+            return Listing.of(seat.case, query, veil)
 
         self._runner.submit(
             Queue.STORE,

@@ -12,6 +12,7 @@ from triage_app.domain.report import ImportReport
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import Veil
 from triage_app.services.intake import ScoredBacklog
+from triage_app.services.seat import Seat
 from triage_app.services.workspace import Workspace
 from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.tasks import Queue, TaskRunner
@@ -33,6 +34,8 @@ class Session(QObject):
 
     Signals
     -------
+    leaving
+        The open workspace is about to be closed: keep what belongs into it.
     opened
         Another workspace was opened, or none is open any more.
     case_changed
@@ -44,6 +47,7 @@ class Session(QObject):
         that was asked for when it was made.
     """
 
+    leaving = Signal()
     opened = Signal()
     case_changed = Signal()
     counts_changed = Signal()
@@ -69,16 +73,29 @@ class Session(QObject):
         return self._moderator
 
     def set_moderator(self, name: str) -> None:
-        """Let somebody else give the verdicts."""
+        """Let somebody else give the verdicts, at a seat of their own."""
+        if name == self._moderator:
+            return
         self._moderator = name
+        self._recount()
         self.moderator_changed.emit()
+        if self.workspace is not None:
+            self._show()
+
+    @property
+    def seat(self) -> Seat | None:
+        """The moderator's seat in the open workspace."""
+        if self.workspace is None:
+            return None
+        return self.workspace.seat(self._moderator)
 
     @property
     def case(self) -> Case:
-        """What is shown: the file being read, else the workspace's items."""
+        """What is shown: the file being read, else the items as the seat has them."""
         if self._preview is not None:
             return self._preview
-        return Case.empty() if self.workspace is None else self.workspace.case
+        seat = self.seat
+        return Case.empty() if seat is None else seat.case
 
     @property
     def filling(self) -> bool:
@@ -92,7 +109,7 @@ class Session(QObject):
 
     @property
     def counts(self) -> Counts | None:
-        """The workspace's numbers; of the part that was read while filling."""
+        """The seat's numbers; of the part that was read while filling."""
         return self._counts
 
     def hidden(self) -> Mask:
@@ -128,6 +145,7 @@ class Session(QObject):
         if former is not workspace:
             self.report, self.added, self.drift = None, 0, None
             if former is not None:
+                self.leaving.emit()
                 self._release(former)
         self.opened.emit()
         self._show()
@@ -142,19 +160,29 @@ class Session(QObject):
         if workspace is self.workspace and self.ready:
             self.reordered.emit(ready)
 
-    def take_counts(self, counts: Counts) -> None:
-        """Take the numbers that a mutation gave."""
-        self._counts = counts
+    def count(self) -> None:
+        """Take the numbers anew after a mutation."""
+        self._recount()
         self.counts_changed.emit()
 
     def close(self) -> None:
         """Close the workspace, after everything that still waits to be kept."""
         former, self.workspace = self.workspace, None
         if former is not None:
+            self.leaving.emit()
             self._release(former)
 
+    def leave(self) -> None:
+        """Close the workspace and show none, while something is done to its folder."""
+        self.close()
+        self._preview = None
+        self._recount()
+        self.opened.emit()
+        self._show()
+
     def _recount(self) -> None:
-        self._counts = None if self.workspace is None else self.workspace.counts()
+        seat = self.seat
+        self._counts = None if seat is None else seat.counts()
 
     def _show(self) -> None:
         self.case_changed.emit()

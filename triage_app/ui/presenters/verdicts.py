@@ -1,7 +1,6 @@
-"""Verdicts on their way to the store: one at a time, retried without harm."""
+"""Verdicts on their way to the store: one step at a time, retried without harm."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -10,36 +9,26 @@ from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError, UserFacingError
 from triage_app.services.review import ReviewDesk, VerdictRequest
-from triage_app.services.workspace import Workspace
-from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.presenters.attempts import Attempt, Deed, same
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.tasks import Queue, TaskRunner
 
-_UNDO = -1
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    """Something to be kept: asking again is the same request with the same id.
-
-    Attributes
-    ----------
-    key : int
-        The row, or `_UNDO`.
-    """
-
-    key: int
-    workspace: Workspace
-    work: Callable[[], Changes]
-    request: VerdictRequest | None = None
+_UNDO: tuple[int, ...] = (-1,)
 
 
 class VerdictFlow(QObject):
-    """Gives verdicts to the store and takes them back.
+    """Gives verdicts to the store, takes them back and brings them again.
 
-    What could not be kept waits under its id until it is tried again, by the person or
+    What could not be kept waits under its ids until it is tried again, by the person or
     after the next verdict that is kept.
+
+    Attributes
+    ----------
+    busy : bool
+        Something is on its way.
+    deed : Deed
+        What landed last.
 
     Signals
     -------
@@ -66,18 +55,19 @@ class VerdictFlow(QObject):
         self._session = session
         self._runner = runner
         self._notifications = notifications
-        self._unsaved: dict[int, _Attempt] = {}
-        self._complaints: dict[int, str] = {}
-        self._newest: _Attempt | None = None
+        self._unsaved: dict[tuple[int, ...], Attempt] = {}
+        self._complaints: dict[tuple[int, ...], str] = {}
+        self._newest: Attempt | None = None
         self.busy = False
+        self.deed = Deed.GIVEN
         runner.crashed.connect(self._crashed)
         session.opened.connect(self._forget)
 
     @property
     def unsaved(self) -> tuple[VerdictRequest, ...]:
         """The verdicts that could not be kept and wait to be tried again."""
-        waiting = (attempt.request for attempt in self._unsaved.values())
-        return tuple(request for request in waiting if request is not None)
+        waiting = self._unsaved.values()
+        return tuple(request for attempt in waiting for request in attempt.requests)
 
     def give(
         self,
@@ -86,70 +76,138 @@ class VerdictFlow(QObject):
         note: str,
         shown_at: str,
         why_shown: WhyShown | None,
+        *,
+        reason_code: str = "",
+        active_ms: int | None = None,
     ) -> None:
         """Record a verdict; ignored while another one is on its way."""
         workspace = self._session.workspace
         if self.busy or workspace is None:
             return
-        desk = ReviewDesk(workspace)
         request = VerdictRequest(
             row=row,
             verdict=verdict,
             moderator=self._session.moderator,
             note=note,
+            reason_code=reason_code,
             why_shown=why_shown,
             shown_at=shown_at,
             decision_id=str(uuid4()),
             decided_at=workspace.now(),
+            active_ms=active_ms,
         )
-        request = self._same_as_failed(request) or request
-        self._try(_Attempt(row, workspace, lambda: desk.decide(request), request))
+        self._give((request,), lambda desk, asked: desk.decide(asked[0]))
+
+    def give_many(
+        self,
+        rows: Sequence[int],
+        verdict: Verdict,
+        *,
+        note: str = "",
+        reason_code: str = "",
+        shown_at: str = "",
+        why_shown: WhyShown | None = WhyShown.GROUP,
+        active_ms: int | None = None,
+    ) -> None:
+        """Record one verdict of many items as one step, which one undo takes back.
+
+        Parameters
+        ----------
+        rows : sequence of int
+            Rows of the case; nothing is done of none.
+        active_ms : int or None
+            How long the whole was looked at; each record gets its share.
+        """
+        workspace = self._session.workspace
+        if self.busy or workspace is None or not rows:
+            return
+        share = None if active_ms is None else active_ms // len(rows)
+        moment, moderator = workspace.now(), self._session.moderator
+        requests = tuple(
+            VerdictRequest(
+                row=row,
+                verdict=verdict,
+                moderator=moderator,
+                note=note,
+                reason_code=reason_code,
+                why_shown=why_shown,
+                shown_at=shown_at,
+                decision_id=str(uuid4()),
+                decided_at=moment,
+                active_ms=share,
+            )
+            for row in rows
+        )
+        self._give(requests, lambda desk, asked: desk.decide_many(asked))
 
     def undo(self) -> None:
-        """Take the moderator's newest verdict back; ignored while one is on its way."""
-        workspace = self._session.workspace
-        if self.busy or workspace is None:
+        """Take the moderator's newest step back; ignored while one is on its way."""
+        if self.busy or self._session.workspace is None:
             return
-        desk, moderator = ReviewDesk(workspace), self._session.moderator
-        own_id, moment = str(uuid4()), workspace.now()
-        if self.unsaved:
-            self._give_up(self.unsaved[-1], own_id, moment)
-            return
+        given = [attempt for attempt in self._unsaved.values() if attempt.requests]
+        if given:
+            self._give_up(given[-1])
+        else:
+            self._step(Deed.UNDONE)
 
-        def work() -> Changes:
-            return desk.undo(moderator, decision_id=own_id, decided_at=moment)
-
-        self._try(_Attempt(_UNDO, workspace, work))
-
-    def _give_up(self, request: VerdictRequest, own_id: str, moment: str) -> None:
-        """Take back the newest verdict that wasn't acknowledged, landed or not."""
-        workspace = self._unsaved[request.row].workspace
-        desk = ReviewDesk(workspace)
-
-        def work() -> Changes:
-            return desk.give_up(
-                request.decision_id,
-                request.moderator,
-                decision_id=own_id,
-                decided_at=moment,
-            )
-
-        self._try(_Attempt(request.row, workspace, work, request))
+    def redo(self) -> None:
+        """Bring back what was undone last; a verdict that isn't kept comes first."""
+        if not self.busy and self._session.workspace is not None and not self.unsaved:
+            self._step(Deed.REDONE)
 
     def retry(self) -> None:
         """Ask again for what could not be kept."""
         if self._unsaved and not self.busy:
             self._try(next(iter(self._unsaved.values())))
 
-    def _same_as_failed(self, request: VerdictRequest) -> VerdictRequest | None:
-        """Return the request that failed before, if it says the same of the item."""
-        failed = self._unsaved.get(request.row)
-        before = None if failed is None else failed.request
-        same = before is not None and (before.verdict, before.note, before.moderator)
-        asked = (request.verdict, request.note, request.moderator)
-        return before if same == asked else None
+    def _give(
+        self,
+        requests: tuple[VerdictRequest, ...],
+        record: Callable[[ReviewDesk, tuple[VerdictRequest, ...]], Changes],
+    ) -> None:
+        workspace = self._session.workspace
+        assert workspace is not None
+        desk, key = ReviewDesk(workspace), tuple(request.row for request in requests)
+        failed = self._unsaved.get(key)
+        if failed is not None and same(failed.requests, requests):
+            requests = failed.requests
+        self._try(
+            Attempt(
+                Deed.GIVEN, key, workspace, lambda: record(desk, requests), requests
+            )
+        )
 
-    def _try(self, attempt: _Attempt) -> None:
+    def _step(self, deed: Deed) -> None:
+        """Undo or redo."""
+        workspace = self._session.workspace
+        assert workspace is not None
+        desk, moderator = ReviewDesk(workspace), self._session.moderator
+        own_id, moment = str(uuid4()), workspace.now()
+        do = desk.undo if deed is Deed.UNDONE else desk.redo
+
+        def work() -> Changes:
+            return do(moderator, decision_id=own_id, decided_at=moment)
+
+        self._try(Attempt(deed, _UNDO, workspace, work))
+
+    def _give_up(self, attempt: Attempt) -> None:
+        """Take back the newest verdict that wasn't acknowledged, landed or not."""
+        workspace, first = attempt.workspace, attempt.requests[0]
+        desk, own_id, moment = ReviewDesk(workspace), str(uuid4()), workspace.now()
+
+        def work() -> Changes:
+            return desk.give_up(
+                first.decision_id,
+                first.moderator,
+                decision_id=own_id,
+                decided_at=moment,
+            )
+
+        self._try(
+            Attempt(Deed.GIVEN_UP, attempt.key, workspace, work, attempt.requests)
+        )
+
+    def _try(self, attempt: Attempt) -> None:
         self.busy = True
         self._newest = self._unsaved[attempt.key] = attempt
         self.started.emit()
@@ -160,17 +218,18 @@ class VerdictFlow(QObject):
             lambda error: self._not_kept(attempt, error),
         )
 
-    def _kept(self, attempt: _Attempt, changes: Changes) -> None:
+    def _kept(self, attempt: Attempt, changes: Changes) -> None:
         self.busy = False
         self._drop(attempt.key)
-        self._drop(_UNDO)  # the newest verdict is another one now
+        self._drop(_UNDO)  # the newest step is another one now
         if attempt.workspace is not self._session.workspace:
             self.refused.emit()  # kept where it belongs; another workspace is shown
             return
+        self.deed = attempt.deed
         self.landed.emit(changes)
         self.retry()
 
-    def _not_kept(self, attempt: _Attempt, error: UserFacingError) -> None:
+    def _not_kept(self, attempt: Attempt, error: UserFacingError) -> None:
         self.busy = False
         self._drop(attempt.key)
         if attempt.workspace is not self._session.workspace:
@@ -185,7 +244,7 @@ class VerdictFlow(QObject):
             self._notifications.fail(error, (self.tr("Try again"), self.retry))
         self.refused.emit()
 
-    def _drop(self, key: int) -> None:
+    def _drop(self, key: tuple[int, ...]) -> None:
         """Forget an attempt and the complaint about it."""
         self._unsaved.pop(key, None)
         title = self._complaints.pop(key, "")
@@ -205,20 +264,8 @@ class VerdictFlow(QObject):
                 self._drop(key)
                 self._tell_lost(attempt)
 
-    def _tell_lost(self, attempt: _Attempt) -> None:
+    def _tell_lost(self, attempt: Attempt) -> None:
         """Say that a verdict is given up: its workspace was left meanwhile."""
-        if attempt.request is None:
-            return
-        item = attempt.workspace.case.backlog.ids[attempt.request.row] or ""
-        self._notifications.tell(
-            Message(
-                self.tr("The verdict of {0} was not saved.").format(
-                    text.one_line(item, 80)
-                ),
-                self.tr("It was given in {0}, which is no longer open.").format(
-                    text.one_line(attempt.workspace.name, 80)
-                ),
-                self.tr("Open that workspace again and give the verdict again."),
-                Tone.WARNING,
-            )
-        )
+        message = attempt.lost()
+        if message is not None:
+            self._notifications.tell(message)

@@ -8,17 +8,39 @@ from triage_app.domain.decisions import Verdict
 from triage_app.ui.widgets.chip import Tone
 
 UNDO = "undo"
+REDO = "redo"
 NOTE = "note"
 EXPLAIN = "explain"
+REASON = "reason"
+FOLD = "fold"
 DEFAULT_KEYS: Mapping[str, str] = {
     Verdict.CLAIM.value: "C",
     Verdict.OPINION.value: "O",
     Verdict.SKIP.value: "S",
     Verdict.ESCALATE.value: "E",
     UNDO: "U",
+    REDO: "Shift+U",
     NOTE: "N",
     EXPLAIN: "W",
+    REASON: "R",
+    FOLD: "T",
 }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody said of an item that came to a lead; who it was is not told.
+
+    Attributes
+    ----------
+    verdict : Verdict
+    reason, note : str
+        The reason in words; either may be empty.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +58,8 @@ class CardContent:
         The lane waits too.
     verdict : Verdict or None
         The verdict that holds now, if the moderator came back to the item.
+    own : bool
+        Whether it is the moderator's own.
     note : str
         Written with that verdict.
     reason_text : str
@@ -45,6 +69,9 @@ class CardContent:
     keys : mapping of str to str
         What is printed on the buttons, by verdict's value, ``"undo"``, ``"note"``,
         ``"explain"``.
+    told : tuple of Told
+        On a lead's item what was said of it: one escalation, or two verdicts that
+        disagree.
     """
 
     item: Item
@@ -52,10 +79,12 @@ class CardContent:
     score_hidden: bool = False
     lane_hidden: bool = False
     verdict: Verdict | None = None
+    own: bool = True
     note: str = ""
     reason_text: str = ""
     words: tuple[str, ...] = ()
     keys: Mapping[str, str] = field(default_factory=lambda: DEFAULT_KEYS)
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,9 +96,11 @@ class Receipt:
     text : str
         Such as ``"Saved: opinion · 7017666017"``.
     detail : str
-        What the moderator may know by now, such as ``"model said claim 0.72"``.
-    undo_key : str
-        The key printed beside Undo; empty where it can't be undone.
+        What the moderator may know by now, such as ``"the model said claim, 0.72"``.
+    key : str
+        The key that takes the step back; empty where nothing does.
+    redoes : bool
+        The key brings back what was taken back, rather than undo.
     tone : Tone
         ``Tone.SAVED`` or, after an undo, ``Tone.NEUTRAL``.
     icon : str
@@ -77,7 +108,8 @@ class Receipt:
     """
 
     text: str
-    undo_key: str = "U"
+    key: str = "U"
     tone: Tone = Tone.SAVED
     detail: str = ""
     icon: str = ""
+    redoes: bool = False

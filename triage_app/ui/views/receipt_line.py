@@ -1,33 +1,29 @@
 """One line that says the last decision is safe, with the way to take it back."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from triage_app.ui import icons
+from triage_app.ui.text import tooltip
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.card_content import Receipt
 from triage_app.ui.widgets.chip import Tone, tone_tokens
-from triage_app.ui.widgets.labels import ElidedLabel, KeyBadge
+from triage_app.ui.widgets.labels import ElidedLabel, label
 
 HEIGHT = 44
 
 
 class ReceiptLine(QWidget):
-    """A tick, the receipt's words, and Undo with its key.
+    """A tick, the receipt's words, and the key that takes it back, which is a link.
 
     Signals
     -------
     undo_requested
+    redo_requested
     """
 
     undo_requested = Signal()
+    redo_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,30 +32,17 @@ class ReceiptLine(QWidget):
         self._picture = QLabel()
         self._picture.setFixedSize(16, 16)
         self._words = ElidedLabel("second")
-        self._words.setSizePolicy(
-            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
-        )
         self._detail = ElidedLabel("third", 12)
-        self._detail.setSizePolicy(self._words.sizePolicy())
-        self._undo = QPushButton(self.tr("Undo"))
-        self._undo.setProperty("role", "link")
-        self._undo.setAccessibleName(self.tr("Undo the last decision"))
-        self._undo.clicked.connect(self.undo_requested)
-        self._key = KeyBadge("")
+        self._dot = label("·", "third")
+        self._step = QPushButton()
+        self._step.setProperty("role", "link")
+        self._step.clicked.connect(self._step_back)
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        said = QVBoxLayout()
-        said.setSpacing(0)
-        said.addStretch(1)
-        said.addWidget(self._words)
-        said.addWidget(self._detail)
-        said.addStretch(1)
         row.addWidget(self._picture)
-        row.addLayout(said, 1)
-        row.addWidget(self._undo)
-        row.addWidget(self._key)
+        row.addLayout(self._lines(), 1)
         theme.changed.connect(self._tint)
 
     def show_receipt(self, receipt: Receipt | None) -> None:
@@ -70,16 +53,50 @@ class ReceiptLine(QWidget):
         self._words.set_full_text(words)
         self._detail.set_full_text(detail)
         self._detail.setVisible(bool(detail))
-        key = "" if receipt is None else receipt.undo_key
-        self._key.set_key(key)
-        self._undo.setVisible(bool(key))
+        self._step.setText(self._step_words())
+        self._step.setVisible(bool(self._step.text()))
+        self._dot.setVisible(bool(self._step.text()))
         self._picture.setVisible(receipt is not None)
         self._tint()
 
     def text(self) -> str:
-        """Return the receipt's words, its detail after them."""
-        parts = (self._words.full_text(), self._detail.full_text())
+        """Return the receipt's words, the key that takes it back, and its detail."""
+        parts = (self._words.full_text(), self._step_words(), self._detail.full_text())
         return " · ".join(part for part in parts if part)
+
+    def set_step(self, words: str) -> None:
+        """Name for a screen reader and the tooltip what the link would do."""
+        self._step.setAccessibleName(words or self.tr("Undo the last decision"))
+        self._step.setToolTip(tooltip(words))
+
+    def redoes(self) -> bool:
+        """Whether the link brings back what was taken back."""
+        return self._receipt is not None and self._receipt.redoes
+
+    def _lines(self) -> QVBoxLayout:
+        first = QHBoxLayout()
+        first.setSpacing(5)
+        first.addWidget(self._words)
+        first.addWidget(self._dot)
+        first.addWidget(self._step)
+        first.addStretch(1)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addStretch(1)
+        lines.addLayout(first)
+        lines.addWidget(self._detail)
+        lines.addStretch(1)
+        return lines
+
+    def _step_words(self) -> str:
+        receipt = self._receipt
+        if receipt is None or not receipt.key:
+            return ""
+        pattern = self.tr("{0} redoes") if receipt.redoes else self.tr("{0} undoes")
+        return pattern.format(receipt.key)
+
+    def _step_back(self) -> None:
+        (self.redo_requested if self.redoes() else self.undo_requested).emit()
 
     def _tint(self) -> None:
         tone = Tone.NEUTRAL if self._receipt is None else self._receipt.tone

@@ -17,17 +17,23 @@ from triage_app.ui.theme import Theme
 from triage_app.ui.views.card_content import (
     DEFAULT_KEYS,
     EXPLAIN,
+    FOLD,
     NOTE,
+    REASON,
     UNDO,
     CardContent,
     Receipt,
 )
 from triage_app.ui.views.fact_grid import FactGrid
 from triage_app.ui.views.fact_list import FactList
+from triage_app.ui.views.lead_notes import LeadNotes
 from triage_app.ui.views.note_field import NoteField
+from triage_app.ui.views.reason_button import ReasonButton
 from triage_app.ui.views.receipt_line import ReceiptLine
 from triage_app.ui.views.score_box import ScoreBox
+from triage_app.ui.views.similar_line import SimilarLine
 from triage_app.ui.views.transcript import Transcript
+from triage_app.ui.views.transcript_fold import TranscriptFold
 from triage_app.ui.widgets.chip import LANE_TONES, Chip, Tone
 from triage_app.ui.widgets.empty import (
     EmptyPanel,
@@ -55,10 +61,12 @@ class ReviewCard(QWidget):
     Signals
     -------
     verdict_given : Verdict
-    undo_requested
+    undo_requested, redo_requested
     note_edited : str
     note_left
         Return or Esc in the note: the person wants back to the queue.
+    reason_requested
+        The person wants to choose a reason.
     explanation_requested
         Why the item has its score.
     content_changed : CardContent or None
@@ -69,8 +77,10 @@ class ReviewCard(QWidget):
 
     verdict_given = Signal(object)
     undo_requested = Signal()
+    redo_requested = Signal()
     note_edited = Signal(str)
     note_left = Signal()
+    reason_requested = Signal()
     explanation_requested = Signal()
     content_changed = Signal(object)
     painted = Signal()
@@ -80,7 +90,8 @@ class ReviewCard(QWidget):
         self._content: CardContent | None = None
         self._unpainted = False
         self._busy = False
-        self._undoable = False
+        self._undoable = self._redoable = False
+        self._undo_words = self._redo_words = ""
         self._low = False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
@@ -89,7 +100,10 @@ class ReviewCard(QWidget):
         self.lane = Chip(theme)
         self.item_id = ElidedLabel("second", mode=Qt.TextElideMode.ElideMiddle)
         self.place = label(role="second")
+        self.lead_notes = LeadNotes(theme)
         self.transcript = Transcript(theme)
+        self.fold = TranscriptFold(self.transcript)
+        self.similar = SimilarLine()
         self.facts = FactList()
         self.numbers = FactGrid()
         self.score = ScoreBox(theme)
@@ -97,11 +111,14 @@ class ReviewCard(QWidget):
         self.buttons = {v: self._verdict_button(v, theme) for v in Verdict}
         self.undo = VerdictButton(self.tr("Undo"), Tone.NEUTRAL, theme)
         self.undo.clicked.connect(self._take_back)
+        self.reason = ReasonButton(theme)
+        self.reason.clicked.connect(self.reason_requested)
         self.note_field = NoteField()
         self.note_field.textEdited.connect(self.note_edited)
         self.note_field.left.connect(self.note_left)
         self.receipt = ReceiptLine(theme)
         self.receipt.undo_requested.connect(self._take_back)
+        self.receipt.redo_requested.connect(self._bring_back)
         self._numbers_place, self._numbers_low = _inset(), _inset()
         self._scroll = QScrollArea()
         self._empty = EmptyPanel(theme)
@@ -127,13 +144,14 @@ class ReviewCard(QWidget):
         )
         self.item_id.set_full_text(item.item_id)
         self.place.setText(content.place)
+        self.lead_notes.show_told(content.told)
         self.transcript.show_text(item.transcript, content.words)
         note = ((self.tr("Note"), content.note),) if content.note else ()
         self.facts.show_facts((*note, *item.facts))
         self.numbers.show_item(item)
         self.score.show_content(content)
         for verdict, button in self.buttons.items():
-            button.set_held(verdict is content.verdict)
+            button.set_held(verdict is content.verdict, own=content.own)
         self.set_keys(content.keys)
         if fresh:
             self._scroll.verticalScrollBar().setValue(0)
@@ -166,10 +184,17 @@ class ReviewCard(QWidget):
         return self._empty.state() if shown else None
 
     def set_receipt(self, receipt: Receipt | None) -> None:
-        """Show the last decision's receipt, and whether it can be undone."""
-        self._undoable = receipt is not None and bool(receipt.undo_key)
-        self._enable()
+        """Show the last decision's receipt."""
         self.receipt.show_receipt(receipt)
+        self._name_step()
+
+    def set_steps(self, undo: str, redo: str) -> None:
+        """Say what undo and redo would do now; an empty text turns one off."""
+        self._undoable, self._redoable = bool(undo), bool(redo)
+        self._undo_words, self._redo_words = undo, redo
+        self.undo.setToolTip(text.tooltip(undo))
+        self._name_step()
+        self._enable()
 
     def set_busy(self, busy: bool) -> None:
         """Ignore verdicts and undo until the next item is painted."""
@@ -183,6 +208,8 @@ class ReviewCard(QWidget):
             button.set_key(known.get(verdict.value, ""))
         self.undo.set_key(known.get(UNDO, ""))
         self.note_field.set_key(known.get(NOTE, ""))
+        self.reason.set_key(known.get(REASON, ""))
+        self.fold.set_key(known.get(FOLD, ""))
         self.score.set_key(known.get(EXPLAIN, ""))
 
     def focus_note(self) -> None:
@@ -196,6 +223,10 @@ class ReviewCard(QWidget):
     def set_note(self, note: str) -> None:
         """Show a note that was begun before."""
         self.note_field.setText(note)
+
+    def show_reason(self, words: str) -> None:
+        """Show the reason that goes with the verdict; empty: there is none."""
+        self.reason.show_reason(words)
 
     def clear_note(self) -> None:
         """Empty the note."""
@@ -238,6 +269,14 @@ class ReviewCard(QWidget):
         if not self._busy and self._undoable:
             self.undo_requested.emit()
 
+    def _bring_back(self) -> None:
+        if not self._busy and self._redoable:
+            self.redo_requested.emit()
+
+    def _name_step(self) -> None:
+        redoes = self.receipt.redoes()
+        self.receipt.set_step(self._redo_words if redoes else self._undo_words)
+
     def _enable(self) -> None:
         """Turn off what has no use; what is merely busy keeps look and keyboard.
 
@@ -247,13 +286,14 @@ class ReviewCard(QWidget):
         shown = self._content is not None
         going = [self.undo, self.receipt] if not self._undoable else []
         if not shown:
-            going += [*self.buttons.values(), self.note_field]
+            going += [*self.buttons.values(), self.reason, self.note_field]
         if any(part.isAncestorOf(self.focusWidget() or self) for part in going):
-            self.transcript.box.setFocus()
+            self.fold.take_keyboard()
         for button in self.buttons.values():
             button.setEnabled(shown)
         self.undo.setEnabled(self._undoable)
         self.note_field.setEnabled(shown)
+        self.reason.setEnabled(shown)
 
     def _arrange(self) -> None:
         self._pages.addWidget(self._empty)
@@ -264,11 +304,12 @@ class ReviewCard(QWidget):
         inner.setSpacing(12)
         inner.addLayout(self._head())
         inner.addWidget(self._reading(), 1)
+        inner.addWidget(self.similar)
         self._numbers_place.addWidget(self.numbers)
         inner.addLayout(self._numbers_place)
         inner.addLayout(_inset(self.score))
         inner.addLayout(self._verdicts())
-        inner.addLayout(_inset(self.note_field))
+        inner.addLayout(_inset(self.reason, self.note_field))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
@@ -296,7 +337,8 @@ class ReviewCard(QWidget):
         self.facts.setContentsMargins(2, 0, 0, 0)
         column.setContentsMargins(0, 0, 4, 8)
         column.setSpacing(8)
-        column.addWidget(self.transcript)
+        column.addWidget(self.lead_notes)
+        column.addWidget(self.fold)
         column.addLayout(self._numbers_low)
         column.addWidget(self.facts)
         column.addStretch(1)

@@ -133,9 +133,14 @@ class ScoreBox(QWidget):
             return ""
         model = text.verdict(Verdict(label_word)).lower()
         if verdict.value == label_word:
+            if not content.own:
+                return self.tr("The verdict and the model both say {0}.").format(model)
             return self.tr("You and the model both said {0}.").format(model)
         mine = text.verdict(verdict).lower()
-        return self.tr("You said {0}; the model said {1}.").format(mine, model)
+        pattern = self.tr("You said {0}; the model said {1}.")
+        if not content.own:
+            pattern = self.tr("The verdict is {0}; the model said {1}.")
+        return pattern.format(mine, model)
 
     def _sentence_page(self) -> QWidget:
         page = QWidget()

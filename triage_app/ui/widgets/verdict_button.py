@@ -25,7 +25,7 @@ class VerdictButton(QAbstractButton):
         large = tone is not Tone.NEUTRAL
         self._word_font = font(15, SEMIBOLD) if large else font(13, MEDIUM)
         self._key_font = font(11, MEDIUM)
-        self._held = False
+        self._held, self._own = False, True
         self.setText(word)
         self.setFixedHeight((_LARGE if large else _SMALL) + 4)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,9 +44,9 @@ class VerdictButton(QAbstractButton):
         """Return the key printed."""
         return self._key
 
-    def set_held(self, held: bool) -> None:
-        """Mark the button's verdict as the one that holds for the item."""
-        self._held = held
+    def set_held(self, held: bool, *, own: bool = True) -> None:
+        """Mark the button's verdict as the one that holds, the person's own or not."""
+        self._held, self._own = held, own
         self._name()
         self.update()
 
@@ -125,7 +125,10 @@ class VerdictButton(QAbstractButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
 
     def _name(self) -> None:
-        held = self.tr("{0}, your verdict").format(self.text())
+        pattern = (
+            self.tr("{0}, your verdict") if self._own else self.tr("{0}, the verdict")
+        )
+        held = pattern.format(self.text())
         self.setAccessibleName(held if self._held else self.text())
         self.setAccessibleDescription(
             self.tr("Key {0}").format(self._key) if self._key else ""
