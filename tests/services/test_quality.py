@@ -286,6 +286,23 @@ def test_events_that_can_not_be_read_change_no_visibility(many: Workspace) -> No
     assert periods([*odd, event]).changes == ((event.at, ScoreVisibility.SHOWN),)
 
 
+def test_verdicts_and_undos_may_land_while_it_is_reckoned(
+    many: Workspace, say: Say
+) -> None:
+    for row in range(2):
+        say(row)
+    seconds = [say(row, kind=RecordKind.SECOND, moderator="bea") for row in range(2)]
+    pairs, items = many.history.pairs(), many.history.all_verdicts()
+    next(pairs)
+    next(items)
+    revoke(say, seconds[1])
+    for row in range(2, 40):
+        say(row)
+        say(row, kind=RecordKind.SECOND, moderator="bea")
+    assert len(list(pairs)) <= 1
+    assert len(list(items)) == 1
+
+
 def test_it_stops_when_asked(many: Workspace) -> None:
     token = CancelToken()
     token.cancel()

@@ -77,15 +77,16 @@ class Seconds:
 
         First is the verdict that held when the second was given; of either, where it
         was reconsidered, what was said before the score was seen. In the order in
-        which the seconds were given.
+        which the seconds were given. Another thread may take records in meanwhile.
         """
-        newest = sorted((given[-1] for given in self._given.values()), key=_by_seq)
+        each = map(tuple, list(self._given.values()))
+        newest = sorted((given[-1] for given in each if given), key=_by_seq)
         for record in newest:
             item_id, who = record.decision.item_id, record.decision.moderator
             before = [one for one in verdicts.get(item_id, ()) if one.seq < record.seq]
             if not before or not before[-1].decision.verdict.decides:
                 continue
-            given = self._given[item_id]
+            given = self._given.get(item_id, ())
             own = [one for one in given if one.decision.moderator == who]
             first = blind(before) or before[-1].decision
             second = blind(own) or record.decision
