@@ -102,11 +102,25 @@ COMMANDS = (
         Where.WORKSPACE,
     ),
     Command(
+        "back_up",
+        QT_TRANSLATE_NOOP("commands", "&Back up now"),
+        _FILE,
+        where=Where.WORKSPACE,
+    ),
+    Command("restore", QT_TRANSLATE_NOOP("commands", "&Restore backup…"), _FILE),
+    Command(
         "settings",
         QT_TRANSLATE_NOOP("commands", "&Settings…"),
         _FILE,
         ("Ctrl+,",),
         breaks=True,
+    ),
+    Command(
+        "lead_settings",
+        QT_TRANSLATE_NOOP("commands", "&Lead's settings…"),
+        _FILE,
+        ("Ctrl+Shift+,",),
+        Where.WORKSPACE,
     ),
     Command("quit", QT_TRANSLATE_NOOP("commands", "&Quit"), _FILE, ("Ctrl+Q",)),
     Command("claim", QT_TRANSLATE_NOOP("commands", "&Claim"), _REVIEW, ("C",), _DESK),
@@ -119,9 +133,23 @@ COMMANDS = (
     ),
     Command(
         "undo",
-        QT_TRANSLATE_NOOP("commands", "&Undo the last verdict"),
+        QT_TRANSLATE_NOOP("commands", "&Undo"),
         _REVIEW,
         ("U", "Ctrl+Z"),
+        _DESK,
+    ),
+    Command(
+        "redo",
+        QT_TRANSLATE_NOOP("commands", "R&edo"),
+        _REVIEW,
+        ("Shift+U", "Ctrl+Shift+Z", "Ctrl+Y"),
+        _DESK,
+    ),
+    Command(
+        "back",
+        QT_TRANSLATE_NOOP("commands", "&Back to the item decided last"),
+        _REVIEW,
+        ("B",),
         _DESK,
     ),
     Command(
@@ -133,10 +161,45 @@ COMMANDS = (
         breaks=True,
     ),
     Command(
+        "reason",
+        QT_TRANSLATE_NOOP("commands", "Give a &reason"),
+        _REVIEW,
+        ("R",),
+        _DESK,
+    ),
+    Command(
+        "fold",
+        QT_TRANSLATE_NOOP("commands", "Open or fol&d the transcript"),
+        _REVIEW,
+        ("T",),
+        _DESK,
+    ),
+    Command(
         "explain",
         QT_TRANSLATE_NOOP("commands", "&Why this score?"),
         _REVIEW,
         ("W",),
+        _DESK,
+    ),
+    Command(
+        "similar",
+        QT_TRANSLATE_NOOP("commands", "Items &like this"),
+        _REVIEW,
+        ("G",),
+        _DESK,
+    ),
+    Command(
+        "similar_claim",
+        QT_TRANSLATE_NOOP("commands", "Claim for the items like this"),
+        _REVIEW,
+        ("Shift+C",),
+        _DESK,
+    ),
+    Command(
+        "similar_opinion",
+        QT_TRANSLATE_NOOP("commands", "Opinion for the items like this"),
+        _REVIEW,
+        ("Shift+O",),
         _DESK,
     ),
     Command(
@@ -168,6 +231,14 @@ COMMANDS = (
         _REVIEW,
         ("Ctrl+Shift+F",),
         _DESK,
+    ),
+    Command(
+        "pause",
+        QT_TRANSLATE_NOOP("commands", "Take a p&ause"),
+        _REVIEW,
+        ("P",),
+        _DESK,
+        breaks=True,
     ),
     Command(
         "tab_review",
@@ -215,7 +286,10 @@ COMMANDS = (
         "page_routing", QT_TRANSLATE_NOOP("commands", "Rou&ting"), _VIEW, ("Ctrl+2",)
     ),
     Command(
-        "page_models", QT_TRANSLATE_NOOP("commands", "&Models"), _VIEW, ("Ctrl+3",)
+        "page_quality", QT_TRANSLATE_NOOP("commands", "&Quality"), _VIEW, ("Ctrl+3",)
+    ),
+    Command(
+        "page_models", QT_TRANSLATE_NOOP("commands", "&Models"), _VIEW, ("Ctrl+4",)
     ),
     Command(
         "theme",
@@ -225,6 +299,11 @@ COMMANDS = (
         breaks=True,
     ),
     Command("keys", QT_TRANSLATE_NOOP("commands", "&Keys"), _HELP, ("?", "F1")),
+    Command(
+        "change_keys",
+        QT_TRANSLATE_NOOP("commands", "&Change keys…"),
+        _HELP,
+    ),
     Command("guide", QT_TRANSLATE_NOOP("commands", "&Guide"), _HELP, ("Shift+F1",)),
     Command("about", QT_TRANSLATE_NOOP("commands", "&About Claim Triage"), _HELP),
 )

@@ -10,9 +10,11 @@ from triage_app.services.services import Services
 from triage_app.ui.actions import Actions, Handlers
 from triage_app.ui.main_window import MainWindow
 from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.parts.care import CarePart
 from triage_app.ui.parts.desk import DeskPart
 from triage_app.ui.parts.files import FilesPart
 from triage_app.ui.parts.frame import Frame
+from triage_app.ui.parts.groups import GroupsPart
 from triage_app.ui.parts.lead import LeadPart
 from triage_app.ui.parts.pages import PagesPart
 from triage_app.ui.presenters.closing import ClosingPresenter
@@ -80,6 +82,8 @@ class Composition(QObject):
         self.jobs = Jobs(self.runner, self.window.status, self)
         self._make_parts()
         self.actions = Actions(self.window, self._handlers, self.keys.table)
+        self._name_commands(self.actions)
+        self.care.hold_commands(self.actions)
         self.dialogs.window = self.window
         self._furnish()
         self._connect()
@@ -125,11 +129,16 @@ class Composition(QObject):
         )
         desk = DeskPart(frame, self._open_actions(), routing_desks, self)
         self.desk_page = desk.page
+        self._name_commands = desk.name_commands
         files = FilesPart(frame, desk, self)
         pages = PagesPart(frame, desk, routing_desks, self)
         lead = LeadPart(frame, self)
+        self.care = CarePart(frame, desk, lead, self)
+        groups = GroupsPart(frame, desk, self)
+        self.groups = groups.groups
         self.flow, self.desk, self.reranking = desk.flow, desk.desk, desk.reranking
         self.intake, self.opening, self.menu = files.intake, files.opening, files.menu
+        self.upkeep = files.upkeep
         self.closing = ClosingPresenter(
             self.session,
             self.flow,
@@ -143,6 +152,8 @@ class Composition(QObject):
             **files.handlers(),
             **pages.handlers(),
             **lead.handlers(),
+            **self.care.handlers(),
+            **groups.handlers(),
             "quit": self._quit,
         }
 
