@@ -255,7 +255,7 @@ def test_a_difference_that_can_not_be_told_is_no_number() -> None:
 
 def test_a_mere_comparison_is_shown_more_quietly() -> None:
     said = words.effect(found(Comparison(Arm(36, 300), Arm(15, 300))))
-    assert (said.headline, said.certain) == ("7 points fewer", False)
+    assert (said.headline, said.certain) == ("7 points apart", False)
     assert "measures no effect" in said.lines[0]
 
 

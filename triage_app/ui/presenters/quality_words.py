@@ -112,6 +112,8 @@ def effect(found: Quality) -> Finding:
     top = min(1.0, max(0.1, most))
     size = points(abs(apart), compared.digits)
     pattern = _tr("{0} points fewer") if apart > 0.0 else _tr("{0} points more")
+    if not compared.randomised:
+        pattern = _tr("{0} points apart")
     return Finding(
         pattern.format(size) if compared.told else _tr("No difference can be told"),
         certain=compared.told and compared.randomised,
@@ -191,6 +193,8 @@ def _no_reasons() -> str:
 
 
 def _reasons(found: Quality) -> tuple[Measure, ...]:
+    """Return the reasons given; the policy gap stands among them though it is none."""
+    given = any(one.items for one in found.reasons)
     return tuple(
         Measure(
             one.words,
@@ -201,7 +205,7 @@ def _reasons(found: Quality) -> tuple[Measure, ...]:
             "warning" if one.policy_gap else "accent",
         )
         for one in found.reasons
-        if one.items or one.policy_gap
+        if one.items or (given and one.policy_gap)
     )
 
 
