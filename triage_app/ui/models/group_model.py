@@ -163,6 +163,8 @@ class GroupModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let everything be current, and be ticked where it can be."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.data(index, Qt.ItemDataRole.CheckStateRole) is not None:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
@@ -175,7 +177,7 @@ class GroupModel(QAbstractTableModel):
         now = self.data(index, Qt.ItemDataRole.CheckStateRole)
         if role != Qt.ItemDataRole.CheckStateRole or now is None:
             return False
-        if Qt.CheckState(value) is not now:
+        if value != now:
             self.toggle(index.row())
         return True
 
@@ -187,7 +189,8 @@ class GroupModel(QAbstractTableModel):
         if role == GroupRole.HEADING:
             return place in self._sections
         if role == Qt.ItemDataRole.CheckStateRole:
-            return self._check(place)
+            check = self._check(place)
+            return None if check is None else check.value  # as Qt reads it
         if place in self._sections:
             spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
             return self._heading(place) if role in spoken else None

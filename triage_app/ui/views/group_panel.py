@@ -160,6 +160,7 @@ class GroupPanel(QFrame):
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
+        head.setContentsMargins(2, 0, 2, 0)
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self._counts, 1)
@@ -169,10 +170,13 @@ class GroupPanel(QFrame):
             foot.addWidget(button, 3)
         foot.addWidget(self.back, 2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 14, 12)
+        column.setContentsMargins(12, 14, 12, 10)
         column.setSpacing(10)
         column.addLayout(head)
-        column.addWidget(self.warning)
-        column.addWidget(self.members, 1)
-        column.addWidget(self._hint)
+        # The buttons keep two pixels around them for their focus ring.
+        for part, stretch in ((self.warning, 0), (self.members, 1), (self._hint, 0)):
+            row = QHBoxLayout()
+            row.setContentsMargins(2, 0, 2, 0)
+            row.addWidget(part)
+            column.addLayout(row, stretch)
         column.addLayout(foot)

@@ -1,9 +1,13 @@
 """The line on the card that tells of items like the one shown."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from triage_app.ui.widgets.labels import KeyBadge
+
+# Spacing, margins and the button's own edges.
+_AROUND = 20
 
 
 class SimilarLine(QWidget):
@@ -19,8 +23,10 @@ class SimilarLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._line = ""
         self.button = QPushButton()
         self.button.setProperty("role", "link")
+        self.button.setProperty("side", "left")
         self.button.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
@@ -28,7 +34,7 @@ class SimilarLine(QWidget):
         self._key = KeyBadge()
         self.setFixedHeight(26)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 2, 0)
         row.setSpacing(8)
         row.addWidget(self.button, 1)
         row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -36,16 +42,30 @@ class SimilarLine(QWidget):
 
     def show_line(self, line: str) -> None:
         """Show a line; an empty one hides the whole."""
-        self.button.setText(line)
-        self.button.setToolTip(line)
+        self._line = line
+        self.button.setAccessibleName(line)
+        self._shorten()
         self.setVisible(bool(line))
 
     def line(self) -> str:
         """Return what is shown."""
-        return self.button.text()
+        return self._line
 
     def set_key(self, key: str) -> None:
         """Print a key."""
         self._key.set_key(key)
         told = self.tr("Key {0}").format(key) if key else ""
         self.button.setAccessibleDescription(told)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the line to the new width."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        room = self.width() - self._key.sizeHint().width() - _AROUND
+        short = self.button.fontMetrics().elidedText(
+            self._line, Qt.TextElideMode.ElideRight, room
+        )
+        self.button.setText(short)
+        self.button.setToolTip("" if short == self._line else self._line)

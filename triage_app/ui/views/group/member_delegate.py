@@ -10,7 +10,14 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import (
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from triage_app.domain.history import State
@@ -92,28 +99,28 @@ class MemberDelegate(QStyledItemDelegate):
             words, Qt.TextElideMode.ElideRight, area.width()
         )
         layout = QTextLayout(short, self._body)
+        spans = index.data(GroupRole.SPANS) or ()
+        layout.setFormats([self._strong_span(*span) for span in spans])
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        layout.setTextOption(option)
         layout.beginLayout()
         line = layout.createLine()
-        line.setLineWidth(4 * area.width())
+        line.setLineWidth(area.width())
         layout.endLayout()
-        plain = self._span(0, len(short), "text_second" if ticked else "text_third")
-        spans = [plain]
-        for start, length in index.data(GroupRole.SPANS) or ():
-            spans.append(self._span(start, length, "text", strong=True))
         top = area.top() + (area.height() - line.height()) / 2
+        painter.setPen(self._theme.colour("text_second" if ticked else "text_third"))
         painter.save()
         painter.setClipRect(area)
-        layout.draw(painter, QRectF(area.left(), top, 0, 0).topLeft(), spans)
+        layout.draw(painter, QRectF(area.left(), top, 0, 0).topLeft())
         painter.restore()
 
-    def _span(
-        self, start: int, length: int, token: str, *, strong: bool = False
-    ) -> QTextLayout.FormatRange:
+    def _strong_span(self, start: int, length: int) -> QTextLayout.FormatRange:
+        """Make words stand out by weight as well as by colour."""
         span = QTextLayout.FormatRange()
         style = QTextCharFormat()
-        style.setForeground(self._theme.colour(token))
-        if strong:
-            style.setFontWeight(MEDIUM)
+        style.setForeground(self._theme.colour("text"))
+        style.setFontWeight(MEDIUM)
         span.format, span.start, span.length = style, start, length
         return span
 
@@ -122,19 +129,17 @@ class MemberDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         state = State(index.data(GroupRole.STATE) or State.PENDING)
         label = str(index.data(GroupRole.LABEL) or "")
-        if index.data(GroupRole.HELD):
-            area = self._paint_words(painter, area, self.tr("on the card"))
+        said = [self.tr("on the card")] if index.data(GroupRole.HELD) else []
         if state not in _UNDECIDED:
             word = text.state(state)
             chip = QRectF(0, 0, chip_width(self._small_metrics, word), CHIP_HEIGHT)
             chip.moveTop(area.center().y() + 0.5 - CHIP_HEIGHT / 2)
             chip.moveRight(area.right())
             paint_chip(painter, chip, word, STATE_TONES[state], self._theme)
-            return area.adjusted(0, 0, -int(chip.width()) - _GAP, 0)
-        if label:
-            said = self.tr("model: {0}").format(label)
-            return self._paint_words(painter, area, said)
-        return area
+            area = area.adjusted(0, 0, -int(chip.width()) - _GAP, 0)
+        elif label:
+            said.append(self.tr("model: {0}").format(label))
+        return self._paint_words(painter, area, " · ".join(said)) if said else area
 
     def _paint_words(self, painter: QPainter, area: QRect, words: str) -> QRect:
         painter.setPen(self._theme.colour("text_third"))
