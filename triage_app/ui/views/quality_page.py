@@ -5,11 +5,13 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from triage_app.ui.text import visible
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.quality.day_bars import DayBars
 from triage_app.ui.views.quality.gap_list import GapList
@@ -125,8 +127,8 @@ class QualityPage(QWidget):
         self._empty.setGeometry(self.rect())
         self._empty.raise_()
 
-    def _say(self, note: QWidget, words: str) -> None:
-        note.setText(words)  # type: ignore[attr-defined]
+    def _say(self, note: QLabel, words: str) -> None:
+        note.setText(visible(words, 300))
         note.setVisible(bool(words))
 
     def _arrange(self) -> None:
