@@ -19,7 +19,13 @@ def test_nothing_chosen_gives_defaults_and_no_notice(file: SettingsFile) -> None
 
 def test_what_was_chosen_comes_back(file: SettingsFile) -> None:
     chosen = Settings(
-        moderator="ann", theme="dark", recent=("a", "b"), keys={"verdict.claim": "X"}
+        moderator="ann",
+        theme="dark",
+        recent=("a", "b"),
+        keys={"verdict.claim": "X"},
+        daily_count=False,
+        folded=True,
+        reduced_motion=True,
     )
     file.save(chosen)
     assert file.load() == chosen
@@ -33,6 +39,9 @@ def test_what_was_chosen_comes_back(file: SettingsFile) -> None:
         ("[" * 100_000, "The settings file can't be read"),
         ("[1]", "The settings file doesn't hold settings"),
         ('{"theme": "pink"}', "Some settings can't be used (theme)"),
+        ('{"folded": 1}', "Some settings can't be used (folded)"),
+        ('{"daily_count": "no"}', "Some settings can't be used (daily_count)"),
+        ('{"reduced_motion": null}', "Some settings can't be used (reduced_motion)"),
         ('{"moderator": 7}', "Some settings can't be used (moderator)"),
         ('{"recent": "a"}', "Some settings can't be used (recent)"),
         ('{"recent": [1]}', "Some settings can't be used (recent)"),

@@ -9,9 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from triage_app.domain.backlog import Field
+from triage_app.domain.errors import UserFacingError
+from triage_app.domain.lead_settings import LeadSettings
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.report import ImportReport
-from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.export import ExportRequest, Preset
 from triage_app.ui.commands import key_table
 from triage_app.ui.presenters.dialogs import Choice, Dialogs
@@ -83,15 +84,62 @@ def test_an_export_is_asked_for(dialogs: Dialogs, answer: Any, tmp_path: Path) -
     assert dialogs.ask_export(tmp_path, "november", "m-07") is None
 
 
-@pytest.mark.parametrize("visibility", [None, ScoreVisibility.SHOWN])
+@pytest.mark.parametrize("comfort", [(True, False, False), (False, True, True)])
 def test_settings_come_back_as_they_were_shown(
-    dialogs: Dialogs, answer: Any, visibility: ScoreVisibility | None
+    dialogs: Dialogs, answer: Any, comfort: tuple[bool, bool, bool]
 ) -> None:
-    shown = Choice("m-07", "dark", "/work", visibility)
+    shown = Choice("m-07", "dark", "/work", *comfort)
+    asked: list[bool] = []
     answer(accept)
-    assert dialogs.ask_settings(shown) == shown
+    assert dialogs.ask_settings(shown, lambda: asked.append(True)) == shown
+
+    def look_at_keys(dialog: Any) -> None:
+        dialog.keys.click()
+        dialog.reject()
+
+    answer(look_at_keys)
+    assert dialogs.ask_settings(shown, lambda: asked.append(True)) is None
+    assert asked == [True]
+
+
+def test_the_lead_s_settings_stay_until_they_are_kept(
+    dialogs: Dialogs, answer: Any
+) -> None:
+    asked: list[LeadSettings] = []
+
+    def save(edited: LeadSettings, saved: Any, refused: Any) -> None:
+        asked.append(edited)
+        if len(asked) == 1:
+            refused(UserFacingError("The disk is full."))
+        else:
+            saved()
+
+    def edit(dialog: Any) -> None:
+        dialog.work.setValue(50)
+        dialog.save.click()
+        assert dialog.isVisible()
+        assert dialog.problem() == "The disk is full."
+        dialog.routing.click()
+
+    answer(edit)
+    assert dialogs.show_lead_settings(LeadSettings(), save)
+    assert asked[0] == asked[1]
+    assert asked[0].rules.timebox.work_minutes == 50
     answer(reject)
-    assert dialogs.ask_settings(shown) is None
+    assert not dialogs.show_lead_settings(LeadSettings(), save)
+    assert len(asked) == 2
+
+
+def test_changed_keys_come_back_or_none(dialogs: Dialogs, answer: Any) -> None:
+    def change(dialog: Any) -> None:
+        dialog.select("claim")
+        dialog.recorder.recorded.emit("1")
+        dialog.accept()
+
+    answer(change)
+    assert dialogs.change_keys(key_table({})) == {"claim": "C 1"}
+    answer(reject)
+    assert dialogs.change_keys(key_table({})) is None
 
 
 def test_a_report_is_shown_and_saved_where_the_person_says(

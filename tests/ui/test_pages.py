@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from triage_app.domain.lead_settings import LeadSettings
 from triage_app.domain.queue import Column
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.export import ExportRequest, Preset
@@ -126,8 +127,8 @@ def test_a_lead_can_show_the_scores_and_the_choice_stays(
     desk: Any, make_desk: Any, backlog: Path
 ) -> None:
     desk.open(backlog)
-    desk.answers.choice = Choice("m-07", "dark", "", ScoreVisibility.SHOWN)
-    desk.composition.actions.by_id["settings"].trigger()
+    desk.answers.settings = LeadSettings(ScoreVisibility.SHOWN)
+    desk.composition.actions.by_id["lead_settings"].trigger()
     card = desk.composition.desk_page.card
     desk.qtbot.waitUntil(lambda: not card.content().score_hidden)
     desk.press(Qt.Key.Key_C)
@@ -143,7 +144,7 @@ def test_settings_take_effect_and_are_written(
 ) -> None:
     desk.open(backlog)
     folder = str(tmp_path / "elsewhere")
-    desk.answers.choice = Choice("m-09", "dark", folder, ScoreVisibility.HIDDEN)
+    desk.answers.choice = Choice("m-09", "dark", folder)
     desk.composition.actions.by_id["settings"].trigger()
     assert "Moderator: m-09" in desk.composition.window.status.facts()
     kept = SettingsFile(paths.settings_file).load()

@@ -226,6 +226,27 @@ COMMANDS = (
         _DESK,
     ),
     Command(
+        "filters",
+        QT_TRANSLATE_NOOP("commands", "Fi&lter by any column…"),
+        _REVIEW,
+        ("F",),
+        _DESK,
+    ),
+    Command(
+        "save_filters",
+        QT_TRANSLATE_NOOP("commands", "Sa&ve these filters…"),
+        _REVIEW,
+        ("Ctrl+Shift+S",),
+        _DESK,
+    ),
+    Command(
+        "jump",
+        QT_TRANSLATE_NOOP("commands", "&Jump to an id…"),
+        _REVIEW,
+        ("Ctrl+J",),
+        Where.WORKSPACE,
+    ),
+    Command(
         "clear_filters",
         QT_TRANSLATE_NOOP("commands", "Clear &filters"),
         _REVIEW,
@@ -239,6 +260,12 @@ COMMANDS = (
         ("P",),
         _DESK,
         breaks=True,
+    ),
+    Command(
+        "palette",
+        QT_TRANSLATE_NOOP("commands", "&All commands…"),
+        _VIEW,
+        ("Ctrl+K",),
     ),
     Command(
         "tab_review",

@@ -13,6 +13,7 @@ from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.parts.care import CarePart
 from triage_app.ui.parts.desk import DeskPart
 from triage_app.ui.parts.files import FilesPart
+from triage_app.ui.parts.finding import FindingPart
 from triage_app.ui.parts.frame import Frame
 from triage_app.ui.parts.groups import GroupsPart
 from triage_app.ui.parts.lead import LeadPart
@@ -83,6 +84,7 @@ class Composition(QObject):
         self._make_parts()
         self.actions = Actions(self.window, self._handlers, self.keys.table)
         self._name_commands(self.actions)
+        self.finding.offer(self.actions)
         self.care.hold_commands(self.actions)
         self.dialogs.window = self.window
         self._furnish()
@@ -136,6 +138,7 @@ class Composition(QObject):
         self.care = CarePart(frame, desk, lead, self)
         groups = GroupsPart(frame, desk, self)
         self.groups = groups.groups
+        self.finding = FindingPart(frame, desk, self)
         self.flow, self.desk, self.reranking = desk.flow, desk.desk, desk.reranking
         self.intake, self.opening, self.menu = files.intake, files.opening, files.menu
         self.upkeep = files.upkeep
@@ -154,6 +157,7 @@ class Composition(QObject):
             **lead.handlers(),
             **self.care.handlers(),
             **groups.handlers(),
+            **self.finding.handlers(),
             "quit": self._quit,
         }
 

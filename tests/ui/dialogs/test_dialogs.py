@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from triage_app.domain.backlog import Field
 from triage_app.domain.ports import SourceLayout
 from triage_app.domain.report import ImportReport, Issue, Outcome
-from triage_app.domain.visibility import ScoreVisibility
 from triage_app.ui.dialogs.about_dialog import AboutDialog
 from triage_app.ui.dialogs.crash_dialog import CrashDialog
 from triage_app.ui.dialogs.export_dialog import ExportDialog, ExportRequest
@@ -162,26 +161,35 @@ def test_export_follows_the_ending_and_refuses_an_unknown_one(
 
 
 def test_settings_come_back_as_chosen(theme: Theme, keep: Keep) -> None:
-    choice = SettingsChoice("m-07", Scheme.SYSTEM, "/w", ScoreVisibility.HIDDEN)
+    choice = SettingsChoice("m-07", Scheme.SYSTEM, "/w")
     dialog = SettingsDialog(theme, choice)
     keep(dialog)
     assert dialog.choice() == choice
     dialog.moderator.setText("  m-08 ")
     dialog.scheme.setCurrentText("Dark")
-    dialog.visibility.setCurrentText("Always shown")
-    shown = SettingsChoice("m-08", Scheme.DARK, "/w", ScoreVisibility.SHOWN)
+    dialog.daily_count.setChecked(False)
+    dialog.folded.setChecked(True)
+    dialog.reduced_motion.setChecked(True)
+    shown = SettingsChoice("m-08", Scheme.DARK, "/w", False, True, True)
     assert dialog.choice() == shown
     dialog.moderator.setText("  ")
     assert not dialog.can_accept()
 
 
-def test_without_a_workspace_settings_do_not_ask_for_visibility(
+def test_each_comfort_has_a_line_of_help_and_keys_have_a_way(
     theme: Theme, keep: Keep
 ) -> None:
     dialog = SettingsDialog(theme, SettingsChoice("m", Scheme.DARK, "/w"))
     keep(dialog)
-    assert not dialog.visibility.isVisible()
-    assert dialog.choice().visibility is None
+    boxes = (dialog.daily_count, dialog.folded, dialog.reduced_motion)
+    helps = [box.accessibleDescription() for box in boxes]
+    assert len(set(helps)) == 3
+    assert set(helps) <= set(texts(dialog))
+    asked: list[bool] = []
+    dialog.keys_requested.connect(lambda: asked.append(True))
+    press(dialog, "Change keys…")
+    assert asked == [True]
+    assert dialog.isVisible()
 
 
 def test_a_crash_can_be_copied_whole(theme: Theme, keep: Keep) -> None:

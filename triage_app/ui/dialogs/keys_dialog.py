@@ -176,10 +176,10 @@ class KeysDialog(DialogFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for key in self._keys[command.id]:
-            self._chips.addWidget(self._chip(key))
-        if not self._keys[command.id]:
-            self._chips.addWidget(label(self.tr("No key"), "third"))
+        parts: list[QWidget] = [self._chip(key) for key in self._keys[command.id]]
+        for part in parts or [label(self.tr("No key"), "third")]:
+            self._chips.addWidget(part)
+            part.show()
         self.reset.setEnabled(self._keys[command.id] != command.keys)
         self.reset_all.setEnabled(bool(self.custom()))
 

@@ -57,7 +57,7 @@ class CarePart(QObject):
             session,
             desk.desk,
             page,
-            PausePage(frame.theme),
+            PausePage(frame.theme, page),
             self.daily,
             self.work,
             parent=self,

@@ -55,13 +55,15 @@ class PausePage(QWidget):
         self._theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "background")
+        # Itself, not the button: an arrow would lead from there to who knows where.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(QSize(_PICTURE, _PICTURE))
         self._title = label(px=22, weight=SEMIBOLD)
         self._done = label(px=15)
         self._until = label(role="second")
         self._safe = label(
-            self.tr("Everything is saved, and the card waits as you left it."), "second"
+            self.tr("The card and its note wait as you left them."), "second"
         )
         self.go_on = QPushButton(self.tr("Go on"))
         self.go_on.setProperty("primary", True)
@@ -71,6 +73,7 @@ class PausePage(QWidget):
         self._arrange()
         theme.changed.connect(self._draw)
         self._draw()
+        self.hide()
 
     def show_pause(self, content: PauseContent) -> None:
         """Say what was done since the last pause."""
@@ -93,7 +96,7 @@ class PausePage(QWidget):
 
     def take_keyboard(self) -> None:
         """Let Return go on."""
-        self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on at Return, wherever on the page; a key held down doesn't count."""
