@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,10 +109,14 @@ class QueueQuery:
         """Return the same filters on another tab."""
         return replace(self, tab=tab)
 
+    def changed(self, field: str, value: object) -> "QueueQuery":
+        """Return the same query but for one field, by its name."""
+        change: dict[str, Any] = {field: value}
+        return replace(self, **change)
+
     def with_filters(self, other: "QueueQuery") -> "QueueQuery":
         """Return the same tab and order with another query's filters."""
-        order = {"sort": self.sort, "descending": self.descending}
-        return replace(other, tab=self.tab, **order)
+        return replace(other, tab=self.tab, sort=self.sort, descending=self.descending)
 
 
 def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:

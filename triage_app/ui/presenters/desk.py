@@ -56,10 +56,13 @@ class DeskPresenter(QObject):
         The card is painted; keys count from now on.
     reason_changed(str)
         The code of the reason that goes with the next verdict; empty: none.
+    query_shown
+        Tabs, filters and headings show what the list was asked for.
     """
 
     card_ready = Signal()
     reason_changed = Signal(str)
+    query_shown = Signal()
 
     def __init__(
         self,
@@ -293,6 +296,7 @@ class DeskPresenter(QObject):
         """Order the rows anew; stay on the item shown where it is still among them."""
         self._list.list_rows(ready, self._hand.row if keep is None else keep)
         self._list.show_query(self._lister.asked)
+        self.query_shown.emit()
         self._lister.ask_again()
         wanted = self._hand.row if keep is None else keep
         if self._model.position_of(wanted) is None:

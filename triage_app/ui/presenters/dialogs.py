@@ -13,6 +13,7 @@ from triage_app.domain.errors import UserFacingError
 from triage_app.domain.lead_settings import LeadSettings
 from triage_app.domain.ports import Backup, SourceLayout
 from triage_app.domain.report import ImportReport
+from triage_app.domain.saved_filters import SavedFilter
 from triage_app.services.export import ExportRequest, Preset
 from triage_app.ui import text
 from triage_app.ui.commands import COMMANDS, KeyTable, Section
@@ -194,6 +195,22 @@ class Dialogs:
 
         dialog = KeysDialog(self._theme, keys, self.window)
         return dialog.custom() if self._answered(dialog) else None
+
+    def ask_filter_name(self, taken: Sequence[str]) -> str | None:
+        """Ask under which name to keep filters; None where the person cancels."""
+        from triage_app.ui.dialogs.saved_filters_dialog import FilterNameDialog
+
+        dialog = FilterNameDialog(self._theme, taken, self.window)
+        return dialog.name() if self._answered(dialog) else None
+
+    def ask_saved_filters(
+        self, saved: Sequence[SavedFilter]
+    ) -> tuple[SavedFilter, ...] | None:
+        """Let kept filters be renamed and deleted; None where the person cancels."""
+        from triage_app.ui.dialogs.saved_filters_dialog import SavedFiltersDialog
+
+        dialog = SavedFiltersDialog(self._theme, saved, self.window)
+        return dialog.saved() if self._answered(dialog) else None
 
     def show_keys(self, keys: KeyTable) -> None:
         """Show every command with its keys."""

@@ -67,11 +67,13 @@ class QueueView(QWidget):
         The position that was double-clicked or entered by Return.
     sort_requested : Column, bool
         A column, and whether from the largest down.
+    filter_requested : Column
     """
 
     row_activated = Signal(int)
     opened = Signal(int)
     sort_requested = Signal(object, bool)
+    filter_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +91,7 @@ class QueueView(QWidget):
         self.header.sectionClicked.connect(self._heading_clicked)
         self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header.customContextMenuRequested.connect(
-            lambda at: self._show_menu(self.header.mapToGlobal(at))
+            lambda at: self._show_menu(self.header.mapToGlobal(at), self._column_at(at))
         )
         self._empty = EmptyPanel(theme, self.table)
         self._empty.hide()
@@ -208,10 +210,20 @@ class QueueView(QWidget):
             return True
         return False
 
-    def menu(self) -> QMenu:
-        """Return the menu that sorts, and shows or hides columns."""
+    def menu(self, heading: Column | None = None) -> QMenu:
+        """Return the menu that filters, sorts, and shows or hides columns.
+
+        Parameters
+        ----------
+        heading : Column, optional
+            The one whose heading was clicked.
+        """
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if heading is not None and heading is not Column.POSITION:
+            by_this = menu.addAction(self.tr("Filter by this column…"))
+            by_this.triggered.connect(lambda: self.filter_requested.emit(heading))
+            menu.addSeparator()
         sort = menu.addMenu(self.tr("Sort by"))
         shown = menu.addMenu(self.tr("Columns"))
         for place, column in enumerate(COLUMNS):
@@ -266,8 +278,12 @@ class QueueView(QWidget):
             if self.header.isSectionHidden(place) != (column in gone):
                 self.header.setSectionHidden(place, column in gone)
 
-    def _show_menu(self, at: QPoint) -> None:
-        self.menu().popup(at)
+    def _column_at(self, place: QPoint) -> Column | None:
+        section = self.header.logicalIndexAt(place)
+        return COLUMNS[section] if section >= 0 else None
+
+    def _show_menu(self, at: QPoint, heading: Column | None = None) -> None:
+        self.menu(heading).popup(at)
 
     def _heading_clicked(self, place: int) -> None:
         column = COLUMNS[place]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -84,9 +85,7 @@ class FilterPanel(QFrame):
         self._choose(self.author, query.author)
         self._choose(self.reason, query.reason)
         for one, box in self.standings.items():
-            _quietly(
-                box, lambda box=box, one=one: box.setChecked(one in query.standings)
-            )
+            _quietly(box, partial(box.setChecked, one in query.standings))
         for column, field in _TYPED.items():
             if self.texts[column].text() != getattr(query, field):
                 self.texts[column].setText(getattr(query, field))
@@ -224,7 +223,7 @@ class FilterPanel(QFrame):
         for column, row in self.ranges.items():
             field = FIELDS[column]
             row.edited.connect(
-                lambda span, own=field: self._edit(replace(self._query, **{own: span}))
+                lambda span, own=field: self._edit(self._query.changed(own, span))
             )
             row.judged.connect(self._show_problem)
         self.author.currentIndexChanged.connect(
@@ -251,7 +250,7 @@ class FilterPanel(QFrame):
 
         def settle() -> None:
             timer.stop()
-            self._edit(replace(self._query, **{_TYPED[column]: field.text()}))
+            self._edit(self._query.changed(_TYPED[column], field.text()))
 
         timer.timeout.connect(settle)
         field.textEdited.connect(lambda: timer.start())
@@ -311,7 +310,8 @@ class FilterPanel(QFrame):
     def _field(self, column: Column | None) -> QWidget:
         fields: dict[Column | None, QWidget] = {
             **{own: row.low for own, row in self.ranges.items()},
-            **self.texts,
+            Column.ID: self.texts[Column.ID],
+            Column.TRANSCRIPT: self.texts[Column.TRANSCRIPT],
             Column.AUTHOR: self.author,
             Column.REASON: self.reason,
             Column.VERDICT: self.standings[Standing.WAITING],

@@ -52,7 +52,7 @@ def active_filters(query: QueueQuery) -> list[ActiveFilter]:
         span: Span = getattr(query, field)
         if not span.whole:
             words = f"{text.column(column)} {span_words(span, UNITS[column])}"
-            found.append(ActiveFilter(column, words, replace(query, **{field: ANY})))
+            found.append(ActiveFilter(column, words, query.changed(field, ANY)))
     if query.author:
         words = _named(Column.AUTHOR, text.one_line(query.author, _LONGEST))
         found.append(ActiveFilter(Column.AUTHOR, words, replace(query, author="")))
@@ -69,7 +69,7 @@ def active_filters(query: QueueQuery) -> list[ActiveFilter]:
         if typed.strip():
             pattern = _tr("{0} contains {1}")
             words = pattern.format(text.column(column), text.one_line(typed, _LONGEST))
-            found.append(ActiveFilter(column, words, replace(query, **{field: ""})))
+            found.append(ActiveFilter(column, words, query.changed(field, "")))
     return found
 
 
