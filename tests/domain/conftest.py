@@ -69,10 +69,16 @@ def make_record() -> Callable[..., Record]:
         revokes: str = "",
         moderator: str = "ann",
         model_label: str = "claim",
+        second: bool = False,
+        action: str = "",
+        why: WhyShown = WhyShown.MID_CONFIDENCE,
+        visible: bool = False,
+        at: str = "2026-01-01T00:00:00.000Z",
     ) -> Record:
         nonlocal made
         made += 1
-        kind = RecordKind.REVOCATION if revokes else RecordKind.VERDICT
+        kind = RecordKind.SECOND if second else RecordKind.VERDICT
+        kind = RecordKind.REVOCATION if revokes else kind
         decision = Decision(
             decision_id=f"d{made}",
             kind=kind,
@@ -86,12 +92,13 @@ def make_record() -> Callable[..., Record]:
             p_claim=0.5,
             model_label=model_label,
             lane="review",
-            why_shown=WhyShown.MID_CONFIDENCE,
-            score_visible=False,
+            why_shown=why,
+            score_visible=visible,
             shown_at="",
-            decided_at="2026-01-01T00:00:00.000Z",
+            decided_at=at,
             moderator=moderator,
             app_version="0",
+            action_id=action,
         )
         return Record(made, decision, f"h{made - 1}", f"h{made}")
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from triage_app.domain.decisions import Verdict
+from triage_app.domain.decisions import Verdict, WhyShown
+from triage_app.domain.desk_rules import DoubleReview
 from triage_app.domain.errors import OutputError, WorkspaceError
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
@@ -262,3 +263,75 @@ def test_an_export_never_writes_over_what_it_stands_on(
     with pytest.raises(OutputError, match=sentence):
         Exporter(writer).export(reviewed, request)
     assert writer.tables == {}
+
+
+def test_decisions_tell_the_reason_in_words_and_the_time_on_screen(
+    workspace: Workspace, writer: Any
+) -> None:
+    desk = ReviewDesk(workspace)
+    one = VerdictRequest(
+        1, Verdict.CLAIM, "ann", reason_code="hearsay", active_ms=1_500
+    )
+    desk.decide(one)
+    desk.decide(VerdictRequest(2, Verdict.OPINION, "ann"))
+    _, table = export(workspace, writer, Preset.DECISIONS)
+    assert table["reason_code"] == ["hearsay", ""]
+    assert table["reason_words"] == ["Passes on what somebody said", None]
+    assert table["active_seconds"][0] == 1.5
+    assert np.isnan(float(str(table["active_seconds"][1])))
+
+
+def test_what_was_undone_is_in_no_export_and_what_was_redone_is_again(
+    workspace: Workspace, writer: Any
+) -> None:
+    desk = ReviewDesk(workspace)
+    requests = [VerdictRequest(row, Verdict.CLAIM, "ann") for row in (1, 2, 3)]
+    desk.decide_many(requests)
+    desk.undo("ann")
+    for preset in (Preset.DECISIONS, Preset.FEEDBACK, Preset.STATEMENT, Preset.DOUBLES):
+        assert export(workspace, writer, preset)[1]["video_id"] == []
+    _, queue = export(workspace, writer, Preset.QUEUE)
+    assert queue["verdict"] == [None] * 6
+    desk.redo("ann")
+    for preset in (Preset.DECISIONS, Preset.FEEDBACK, Preset.STATEMENT):
+        assert export(workspace, writer, preset)[1]["video_id"] == ["1", "2", "3"]
+
+
+def test_feedback_weighs_a_label_by_how_its_item_first_came(
+    workspace: Workspace, writer: Any
+) -> None:
+    desk = ReviewDesk(workspace)
+    for verdict, why in (
+        (Verdict.CLAIM, WhyShown.RANDOM),
+        (Verdict.OPINION, WhyShown.RECONSIDERED),
+    ):
+        desk.decide(VerdictRequest(1, verdict, "ann", why_shown=why))
+    _, table = export(workspace, writer, Preset.FEEDBACK)
+    assert table["feedback_label"] == ["opinion"]
+    assert table["why_shown"] == ["reconsidered"]
+    assert table["general_weight"] == [1.0]
+
+
+def test_doubles_are_exported_in_pairs_without_names(
+    workspace: Workspace, writer: Any
+) -> None:
+    double = DoubleReview(1.0, 0.0)
+    workspace.set_rules(replace(workspace.rules, double=double), "lead")
+    desk = ReviewDesk(workspace)
+    for row in (1, 2, 3):
+        desk.decide(VerdictRequest(row, Verdict.CLAIM, "ann"))
+    (again,) = workspace.seat("ann").doubles
+    desk.decide(VerdictRequest(again, Verdict.OPINION, "ann", note="not at all"))
+    _, decisions = export(workspace, writer, Preset.DECISIONS)
+    assert decisions["video_id"] == ["1", "2", "3"], "one row an item"
+    assert decisions["verdict"] == ["claim"] * 3
+    done, table = export(workspace, writer, Preset.DOUBLES)
+    assert done.conserved
+    assert table["video_id"] == [str(again)]
+    assert (table["first_verdict"], table["second_verdict"]) == (["claim"], ["opinion"])
+    assert (table["agree"], table["waits_for_lead"]) == (["false"], ["true"])
+    assert table["holds"] == ["claim"]
+    assert not {"moderator", "note"} & set(table)
+    manifest = json.loads(writer.texts["out.csv.manifest.json"])
+    assert manifest["disputed"] == 1
+    assert manifest["doubles"]["pairs"] == 1

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from triage_app.domain.decisions import RecordKind, Verdict, WhyShown
 from triage_app.domain.errors import ItemError, WorkspaceError
 from triage_app.domain.history import State
+from triage_app.domain.reason_codes import ReasonCodes
 from triage_app.domain.routing import Lane
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.review import MAX_NOTE, ReviewDesk, VerdictRequest
@@ -193,3 +195,143 @@ def test_a_verdict_that_landed_unacknowledged_is_given_up_by_a_revocation(
     assert changes.record.decision.revokes == "d-1"
     assert desk.workspace.case.states[1] == State.PENDING
     assert desk.workspace.history.records == 2
+
+
+def test_a_bulk_is_one_step_back_and_forth(desk: ReviewDesk, store: Any) -> None:
+    requests = [
+        VerdictRequest(row, Verdict.CLAIM, "ann", decision_id="b-1", decided_at="t")
+        for row in (1, 2, 3)
+    ]
+    changes = desk.decide_many(requests)
+    assert changes.rows == (1, 2, 3)
+    assert changes.counts.tally.claims == 3
+    made = [record.decision for record in changes.records]
+    assert {one.action_id for one in made} == {"b-1"}
+    assert len({one.decision_id for one in made}) == 3
+    again = desk.decide_many(requests)
+    assert again.rows == ()
+    assert again.records == changes.records
+    assert desk.undo("ann", decision_id="u-1").rows == (1, 2, 3)
+    assert desk.workspace.counts().tally.decided == 0
+    with pytest.raises(ItemError, match="no verdict by ann to undo"):
+        desk.undo("ann")
+    assert desk.redo("ann", decision_id="r-1").rows == (1, 2, 3)
+    assert desk.workspace.counts().tally.claims == 3
+    assert desk.redo("ann", decision_id="r-1").rows == ()
+    assert len(store.log_records) == 9
+    with pytest.raises(ItemError, match="no verdict by ann to redo"):
+        desk.redo("ann")
+
+
+def test_a_bulk_that_landed_unacknowledged_is_taken_in_or_given_up_whole(
+    desk: ReviewDesk, store: Any
+) -> None:
+    other = ReviewDesk(Workspace(store, desk.workspace._clock))
+    requests = [
+        VerdictRequest(row, Verdict.CLAIM, "ann", decision_id="b-1") for row in (1, 2)
+    ]
+    other.decide_many(requests)
+    assert desk.decide_many(requests).rows == (1, 2)
+    assert len(store.log_records) == 2
+    for _ in range(2):  # given up twice is given up once
+        changes = desk.give_up("b-1", "ann", decision_id="g-1", decided_at="t")
+        assert [one.decision.item_id for one in changes.records] == ["1", "2"]
+    assert desk.workspace.counts().tally.decided == 0
+    assert len(store.log_records) == 4
+    assert desk.redo("ann").rows == (1, 2)
+
+
+def test_a_bulk_is_refused_whole(desk: ReviewDesk, store: Any) -> None:
+    requests = [
+        VerdictRequest(1, Verdict.CLAIM, "ann"),
+        VerdictRequest(2, Verdict.CLAIM, "ann", reason_code="no-such"),
+    ]
+    with pytest.raises(ItemError):
+        desk.decide_many(requests)
+    store.broken = True
+    with pytest.raises(WorkspaceError, match="disk is full"):
+        desk.decide_many(requests[:1])
+    assert store.log_records == []
+    assert desk.workspace.case.states.tolist() == [State.PENDING] * 6
+    with pytest.raises(ItemError, match="There is nothing to decide"):
+        desk.decide_many([])
+
+
+def test_an_item_named_twice_in_a_bulk_is_decided_once(desk: ReviewDesk) -> None:
+    changes = desk.decide_many([VerdictRequest(1, Verdict.CLAIM, "ann")] * 2)
+    assert len(changes.records) == 1
+
+
+def test_undo_and_redo_of_several_survive_a_restart(
+    desk: ReviewDesk, store: Any
+) -> None:
+    for row in range(6):
+        desk.decide(VerdictRequest(row, Verdict.CLAIM, "ann"))
+    for _ in range(4):
+        desk.undo("ann")
+    again = ReviewDesk(Workspace(store, desk.workspace._clock))
+    assert [again.redo("ann").rows for _ in range(4)] == [(2,), (3,), (4,), (5,)]
+    assert [again.undo("ann").rows for _ in range(6)][-1] == (0,)
+
+
+def test_an_undo_asked_for_twice_takes_one_step_back(desk: ReviewDesk) -> None:
+    for row in (1, 2):
+        desk.decide(VerdictRequest(row, Verdict.CLAIM, "ann"))
+    first = desk.undo("ann", decision_id="u-1")
+    again = desk.undo("ann", decision_id="u-1")
+    assert again.records == first.records
+    assert again.rows == ()
+    assert desk.workspace.counts().tally.decided == 1
+
+
+def test_an_older_step_can_be_given_up_while_a_newer_one_stands(
+    desk: ReviewDesk,
+) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann", decision_id="d-1"))
+    desk.decide(VerdictRequest(2, Verdict.CLAIM, "ann", decision_id="d-2"))
+    desk.give_up("d-1", "ann", decision_id="g", decided_at="t")
+    assert desk.workspace.case.states.tolist()[1:3] == [State.PENDING, State.CLAIM]
+
+
+@pytest.mark.parametrize("note", ["", "   "])
+def test_an_escalation_needs_a_reason(desk: ReviewDesk, note: str) -> None:
+    with pytest.raises(ItemError) as refused:
+        desk.decide(VerdictRequest(1, Verdict.ESCALATE, "ann", note=note))
+    assert refused.value.title == "An escalation needs a reason."
+    assert refused.value.next_step == "Choose a reason, or write a note."
+    for more in ({"note": "odd"}, {"reason_code": " policy-gap "}):
+        made = desk.decide(VerdictRequest(1, Verdict.ESCALATE, "ann", **more)).record
+        assert made is not None
+    assert made.decision.reason_code == "policy-gap"
+
+
+def test_a_reason_must_be_in_the_list_in_force(desk: ReviewDesk) -> None:
+    with pytest.raises(ItemError) as refused:
+        desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann", reason_code="whim"))
+    assert refused.value.title == "There is no reason 'whim' in november.triage."
+    assert "unsourced, hearsay" in refused.value.detail
+    rules = replace(desk.workspace.rules, reasons=ReasonCodes(()))
+    desk.workspace.set_rules(rules, "lead")
+    with pytest.raises(ItemError, match="Its list is empty"):
+        desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann", reason_code="hearsay"))
+
+
+def test_time_on_screen_is_kept_with_the_verdict_and_not_with_its_undoing(
+    desk: ReviewDesk,
+) -> None:
+    made = desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann", active_ms=1_234)).record
+    assert made is not None
+    assert made.decision.active_ms == 1_234
+    back = desk.undo("ann").record
+    assert back is not None
+    assert back.decision.active_ms is None
+
+
+def test_another_moderators_first_look_is_blind_though_a_verdict_was_taken_back(
+    desk: ReviewDesk,
+) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann"))
+    desk.undo("ann")
+    ben = desk.decide(VerdictRequest(1, Verdict.CLAIM, "ben")).record
+    assert ben is not None
+    assert ben.decision.score_visible is False
