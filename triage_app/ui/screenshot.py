@@ -144,7 +144,7 @@ class _Camera(QObject):
         window = self._window
         desk = self._arguments.page == "desk"
         waits = desk and window.desk.row is not None and not window.desk.ready
-        reckons = window.runner.busy(Queue.QUICK)
+        reckons = window.runner.busy(Queue.QUICK) or window.groups.looking
         if window.jobs.running or waits or reckons:
             QTimer.singleShot(_SETTLE_MS, self, self._wait_for_quiet)
             return
