@@ -1,12 +1,13 @@
 """The day's count: the moderator's own standing decisions since midnight."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from triage_app.domain.changes import Changes
-from triage_app.domain.decisions import Verdict
+from triage_app.domain.decisions import RecordKind, Verdict
 from triage_app.services.daily import DailyCount
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.workspace import Workspace
@@ -77,6 +78,21 @@ def test_another_s_later_verdict_takes_nothing_away(
     count.take_in(give(0))
     count.take_in(give(0, Verdict.OPINION, "lead"))
     assert len(count) == 1
+
+
+def test_a_second_opinion_counts_like_any_other_item(
+    workspace: Workspace, give: Give
+) -> None:
+    count = DailyCount(workspace, "ann", UTC)
+    count.take_in(give(0))
+    first = workspace.history.current("0")
+    assert first is not None
+    second = replace(first, decision_id="again", kind=RecordKind.SECOND)
+    records = workspace.store.append([second])
+    workspace.take_in(records[0])
+    count.take_in(Changes((), workspace.counts(), records))
+    assert len(count) == 2, "who gives it must not see that it is one"
+    assert len(DailyCount(workspace, "ann", UTC)) == 2
 
 
 def test_the_day_ends_at_midnight_where_the_moderator_is(

@@ -11,8 +11,9 @@ from triage_app.services.workspace import Workspace
 class DailyCount:
     """The items of which a moderator's verdict of today stands.
 
-    A skip is no decision; an item that was decided twice counts once, and one whose
-    verdict was taken back doesn't count. Reads the whole log once, then follows.
+    A skip is no decision; an item whose verdict was given anew counts once, and one
+    whose verdict was taken back doesn't count. A second opinion counts as another item:
+    who gives it must not see by the count that it is one.
 
     Parameters
     ----------
@@ -29,37 +30,44 @@ class DailyCount:
         self._moderator = moderator
         self._zone = zone
         self._since = self._midnight()
-        worked = workspace.history.worked()
-        self._items = {item_id for item_id in worked if self._is_decided(item_id)}
+        self._given: set[tuple[str, bool]] = set()
+        for item_id in workspace.history.worked():
+            self._look_at(item_id)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._items)
+        return len(self._given)
 
     def take_in(self, changes: Changes) -> None:
         """Follow what was kept; at midnight begin anew."""
         since = self._midnight()
         if since != self._since:
             self._since = since
-            self._items = set()
+            self._given = set()
         for record in changes.records:
-            item_id = record.decision.item_id
-            if self._is_decided(item_id):
-                self._items.add(item_id)
-            else:
-                self._items.discard(item_id)
+            self._look_at(record.decision.item_id)
 
-    def _is_decided(self, item_id: str) -> bool:
+    def _look_at(self, item_id: str) -> None:
+        """Note what stands of an item: the moderator's verdict, and her second."""
         history = self._workspace.history
         second = history.second(item_id)
-        if second is not None and self._counts(second):
-            return True
-        return any(map(self._counts, history.verdicts(item_id)))
+        stands = {
+            False: any(map(self._counts, history.verdicts(item_id))),
+            True: second is not None and self._counts(second),
+        }
+        for is_second, counts in stands.items():
+            if counts:
+                self._given.add((item_id, is_second))
+            else:
+                self._given.discard((item_id, is_second))
 
     def _counts(self, decision: Decision) -> bool:
-        own = decision.moderator == self._moderator
-        today = decision.decided_at >= self._since
-        return own and today and decision.verdict is not Verdict.SKIP
+        # Cheapest first: a log of a million is mostly of other days.
+        return (
+            decision.decided_at >= self._since
+            and decision.moderator == self._moderator
+            and decision.verdict is not Verdict.SKIP
+        )
 
     def _midnight(self) -> str:
         """Return when today began, as the log writes it."""

@@ -8,7 +8,7 @@ from triage_app.ui.text import one_line, tooltip
 from triage_app.ui.theme import Theme, font
 from triage_app.ui.widgets.labels import MEDIUM
 
-_HEIGHT, _WIDEST = 34, 178
+_HEIGHT, _WIDEST = 32, 178
 _PADDING, _GAP, _BADGE = 10, 8, 18
 
 
@@ -94,7 +94,7 @@ class ReasonButton(QAbstractButton):
             ground = "hover"
         painter.setPen(QPen(colour(edge), 1))
         painter.setBrush(colour(ground))
-        box = self.rect().toRectF().adjusted(0.5, 1.5, -0.5, -1.5)
+        box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 6, 6)
         if self.hasFocus():
             painter.setPen(QPen(colour("accent"), 2))

@@ -45,7 +45,11 @@ class TranscriptFold(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(transcript)
-        column.addWidget(self._line)
+        # The transcript keeps two pixels around it for its focus ring; so does this.
+        around = QHBoxLayout()
+        around.setContentsMargins(2, 0, 2, 0)
+        around.addWidget(self._line)
+        column.addLayout(around)
         self._line.hide()
 
     @property
@@ -62,6 +66,8 @@ class TranscriptFold(QWidget):
         characters : int
             How long it is, which is all that is said of it.
         """
+        if not folded and not self.folded:
+            return
         if folded and self._transcript.isAncestorOf(self.focusWidget() or self):
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._words.setText(
