@@ -24,7 +24,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -248,11 +248,15 @@ class Model:
         self.clock += 1
         self.undone.setdefault(by, []).append((self.clock, step))
 
-    def bring_back(self, who: str | None) -> Step | None:
+    def last_undone(self, who: str | None) -> list[tuple[int, Step]]:
         stacks = [s for name, s in self.undone.items() if s and who in (None, name)]
-        if not stacks:
+        return max(stacks, key=lambda stack: stack[-1][0], default=[])
+
+    def bring_back(self, who: str | None) -> Step | None:
+        stack = self.last_undone(who)
+        if not stack:
             return None
-        _, step = max(stacks, key=lambda stack: stack[-1][0]).pop()
+        _, step = stack.pop()
         self.memo.clear()
         for entry in step.entries:
             entry.live = True
@@ -576,8 +580,12 @@ class Session(RuleBasedStateMachine):
         )
 
     @invariant()
-    def what_can_be_undone_is_the_same(self) -> None:
+    def what_can_be_undone_and_redone_is_the_same(self) -> None:
         for who in (None, *WHO):
+            undone = [step for _, step in self.model.last_undone(who)[-1:]]
+            again = self.workspace.history.last_redoable(who)
+            revoked = [] if again is None else [d.revokes for d in again.decisions]
+            assert revoked == [e.decision_id for s in undone for e in s.entries]
             step = self.model.last(who)
             action = self.workspace.history.last_undoable(who)
             assert (action and action.action_id) == (step and step.step_id)
@@ -591,15 +599,16 @@ class Session(RuleBasedStateMachine):
             assert verify(self.workspace).problems == ()
 
 
-@pytest.mark.parametrize("part", range(10 if LONG else 1))
+@pytest.mark.parametrize("part", range(20 if LONG else 1))
 def test_any_session_is_what_a_plain_model_says(scored: Any, part: int) -> None:
     session = type("ThisSession", (Session,), {"scored": staticmethod(scored)})
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         session,
         settings=settings(
-            max_examples=25 if LONG else 12,
+            max_examples=13 if LONG else 12,
             stateful_step_count=60 if LONG else 25,
             deadline=None,
+            phases=(Phase.generate, Phase.shrink),  # to explain is to trace: slow
             database=None,
             derandomize=not LONG,
             suppress_health_check=list(HealthCheck),

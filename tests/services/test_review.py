@@ -241,6 +241,19 @@ def test_a_bulk_that_landed_unacknowledged_is_taken_in_or_given_up_whole(
     assert desk.redo("ann").rows == (1, 2)
 
 
+def test_a_number_that_stands_for_another_verdict_is_refused(
+    desk: ReviewDesk, store: Any
+) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, "ann", decision_id="d-1"))
+    for other in (
+        VerdictRequest(2, Verdict.CLAIM, "ann", decision_id="d-1"),
+        VerdictRequest(1, Verdict.OPINION, "ann", decision_id="d-1"),
+    ):
+        with pytest.raises(ItemError, match="another one has its number"):
+            desk.decide(other)
+    assert len(store.log_records) == 1
+
+
 def test_a_bulk_is_refused_whole(desk: ReviewDesk, store: Any) -> None:
     requests = [
         VerdictRequest(1, Verdict.CLAIM, "ann"),

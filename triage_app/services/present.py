@@ -53,12 +53,19 @@ class Present:
         return placed.census.counts(history.tally(), len(history.disputed))
 
     def place(self, placed: Placement) -> None:
-        """Take up items that were added, routed or ordered anew."""
+        """Take up items that were added or routed anew."""
         with self._lock:
             self._doubles.place(placed.case, placed.draws)
             self.placed = placed
             for seat in self._seats.values():
                 seat.place(placed.case)
+
+    def reorder(self, placed: Placement) -> None:
+        """Take up the same items, each where it was, in another order."""
+        with self._lock:
+            self.placed = placed
+            for seat in self._seats.values():
+                seat.reorder(placed.case)
 
     def set_double(self, rule: DoubleReview) -> None:
         """Let another share of items come again, or after another while."""

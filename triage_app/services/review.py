@@ -107,6 +107,7 @@ class ReviewDesk:
         step_id, landed = requests[0].decision_id, self._take_in_landed()
         before = self.workspace.history.step(step_id) if step_id else ()
         if before:  # asked for once more: it is done
+            self._check_same(before, requests)
             return self._changes(landed, before)
         made = [
             decision_of(self.workspace, replace(request, moderator=moderator))
@@ -207,6 +208,18 @@ class ReviewDesk:
             return self._changes(landed, before)
         back = revocations(action, moderator, decided_at or self.workspace.now())
         return self._record(as_step(back, decision_id), moderator, landed)
+
+    def _check_same(
+        self, before: Sequence[Record], requests: Sequence[VerdictRequest]
+    ) -> None:
+        """Refuse to take another step for the one that is asked for."""
+        ids = self.workspace.case.backlog.ids
+        asked = {(ids[one.row], one.verdict) for one in requests}
+        if asked != {(one.decision.item_id, one.decision.verdict) for one in before}:
+            raise ItemError(
+                "The verdict was not saved, because another one has its number.",
+                next_step="Record the verdict again.",
+            )
 
     def _take_back(
         self,

@@ -81,7 +81,7 @@ class Seat:
         return None if row is None else self._case.item(row)
 
     def place(self, case: Case) -> None:
-        """Take up a case whose items were added, routed or ordered anew."""
+        """Take up a case whose items were added or routed anew."""
         states, rows = case.states.copy(), case.row_of
         seen = case.seen(states)
         for item_id, state in self._history.seen_otherwise(self.moderator):
@@ -93,6 +93,10 @@ class Seat:
             states[row] = State.PENDING
         self._census = Census(seen)
         self._case = seen
+
+    def reorder(self, case: Case) -> None:
+        """Take up the same items in another order."""
+        self._case = case.seen(self._case.states)
 
     def settled(self, before: Mapping[int, Place]) -> None:
         """Take up what holds now for some rows.

@@ -241,7 +241,7 @@ class Workspace:
         data = json.dumps(payload, sort_keys=True)
         self.store.log(Event("reranked", data, self.now(), moderator))
         self.ranking = ranking
-        self._present.place(self._present.placed.ranked(ranking))
+        self._present.reorder(self._present.placed.ranked(ranking))
         return True
 
     def take_in(self, record: Record) -> int | None:
