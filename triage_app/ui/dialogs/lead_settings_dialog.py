@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +24,7 @@ from triage_app.ui.widgets.number_box import CountBox, NumberBox, PercentBox
 from triage_app.ui.widgets.segments import Segments
 
 _RULES_WIDTH = 300
-_SIZE = (980, 600)
+_SIZE = (980, 620)
 
 
 class _HoursBox(NumberBox):
@@ -77,6 +78,9 @@ class LeadSettingsDialog(DialogFrame):
                 (ScoreVisibility.SHOWN.value, self.tr("Shown")),
                 (ScoreVisibility.RANDOM.value, self.tr("By lot")),
             ),
+        )
+        self.scores.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
         )
         self.share = PercentBox(self.tr("Share that comes again"), 0.0, 1.0)
         self.delay = _HoursBox(self.tr("Hours of delay"))
@@ -281,7 +285,7 @@ class LeadSettingsDialog(DialogFrame):
     def _add_reranking(self, into: QVBoxLayout) -> None:
         into.addWidget(self.reranking)
         into.addWidget(
-            _told(self.tr("Unfamiliar items are sorted anew as verdicts come in."))
+            _told(self.tr("Unfamiliar items are sorted anew by the verdicts."))
         )
 
 
