@@ -302,6 +302,9 @@ def test_verdicts_given_elsewhere_keep_the_exceptions(opened: Any) -> None:
     assert ("somebody told me that bees can count", False) in shown(opened)
     assert ("somebody read that bees can count", None) in shown(opened)
     assert panel(opened).model.ticked == 3
+    assert panel(opened).members.currentIndex().data() == (
+        "somebody told me that bees can count"
+    )
 
 
 def test_groups_are_looked_for_once_whatever_is_decided(opened: Any) -> None:

@@ -64,7 +64,7 @@ class GroupSummary:
         rows = groups.members(row)
         states = case.states[rows]
         hidden = veil.among(case, rows)
-        labels = case.scores.take(rows[~hidden]).labels()
+        labels = _labels(case.scores.p_claim[rows[~hidden]])
         framings = groups.framings[rows]
         waits = (states == State.PENDING) | (states == State.SKIPPED)
         return cls(
@@ -138,6 +138,13 @@ _FRAMED = {
     Framing.REPORTED: "report what somebody said",
     Framing.PERSONAL: "say what somebody thinks",
 }
+
+
+def _labels(p_claim: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Return `Label` codes as `Scores.labels` does, of some rows alone."""
+    scored = ~np.isnan(p_claim)
+    claim = np.where(p_claim >= 0.5, Label.CLAIM, Label.OPINION)
+    return np.where(scored, claim, Label.NONE).astype(np.int8)
 
 
 def _counted(codes: NDArray[np.int8], kind: type[Code]) -> dict[Code, int]:

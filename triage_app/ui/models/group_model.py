@@ -153,6 +153,11 @@ class GroupModel(QAbstractTableModel):
         found = np.flatnonzero(self._entries == row)
         return int(found[0]) if len(found) else None
 
+    def row_at(self, place: int) -> int | None:
+        """Return the row of the case at a place; None on a heading or nowhere."""
+        inside = 0 <= place < len(self._entries) and place not in self._sections
+        return int(self._entries[place]) if inside else None
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return how many members and headings there are."""
         return 0 if parent.isValid() else len(self._entries)

@@ -217,7 +217,8 @@ class GroupsPresenter(QObject):
             )
             return
         case, veil = self._session.case, self._session.veil
-        model = self._panel.model
+        model, members = self._panel.model, self._panel.members
+        current = summary.row if afresh else model.row_at(members.place())
         model.show_group(
             case,
             summary,
@@ -226,9 +227,9 @@ class GroupsPresenter(QObject):
             () if afresh else model.exceptions(),
         )
         self._panel.show_summary(summary)
-        place = model.place_of(summary.row)
+        place = model.place_of(summary.row if current is None else current)
         if place is not None:
-            self._panel.members.show_place(place)
+            members.show_place(place)
 
     def _give(self, verdict: Verdict) -> None:
         summary = self._summary

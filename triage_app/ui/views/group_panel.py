@@ -72,7 +72,6 @@ class GroupPanel(QFrame):
         self._empty = EmptyPanel(theme, self.members)
         self.members.toggled.connect(self.model.toggle)
         self.model.ticks_changed.connect(self._name_buttons)
-        self._busy = False
         self.setFocusProxy(self.members)
         self._arrange()
         self.hide()
@@ -102,10 +101,6 @@ class GroupPanel(QFrame):
         """Return why there are no members, if that is shown."""
         return None if self._empty.isHidden() else self._empty.state()
 
-    def set_busy(self, busy: bool) -> None:
-        """Take no verdict while one is on its way."""
-        self._busy = busy
-
     def set_keys(self, keys: Mapping[Verdict, str]) -> None:
         """Print the keys of the verdicts."""
         for verdict, button in self.buttons.items():
@@ -120,8 +115,8 @@ class GroupPanel(QFrame):
         return self._counts.full_text()
 
     def give(self, verdict: Verdict) -> None:
-        """Give a verdict of every ticked member, if there is one and it can be."""
-        if self.buttons[verdict].isEnabled() and not self._busy:
+        """Give a verdict of every ticked member, if there is one."""
+        if self.buttons[verdict].isEnabled():
             self.verdict_given.emit(verdict)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -63,6 +63,10 @@ class MemberList(QTableView):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
+    def place(self) -> int:
+        """Return the current place, -1 where none is."""
+        return self.currentIndex().row()
+
     def event(self, event: QEvent) -> bool:
         """Keep the keys that walk here from the window's shortcuts."""
         walks = event.type() == QEvent.Type.ShortcutOverride
