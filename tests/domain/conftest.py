@@ -25,6 +25,7 @@ def make_case() -> Callable[..., Case]:
         authors: Sequence[str | None] | None = None,
         views: Sequence[float] | None = None,
         likes: Sequence[float] | None = None,
+        durations: Sequence[float] | None = None,
     ) -> Case:
         rows = len(p_claim)
         ids = TextColumn.from_strings(f"id{row}" for row in range(rows))
@@ -39,6 +40,7 @@ def make_case() -> Callable[..., Case]:
         numbers = {
             Field.VIEWS: np.array(views or range(rows), dtype=np.float64),
             Field.LIKES: np.array(likes or range(rows), dtype=np.float64),
+            Field.DURATION: np.array(durations or [np.nan] * rows, dtype=np.float64),
         }
         roles = {Field(name): name for name in raw if name != "language"}
         backlog = Backlog(raw, roles, numbers, np.arange(2, rows + 2))

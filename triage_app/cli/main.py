@@ -11,6 +11,7 @@ from types import FrameType
 from triage_app import __version__
 from triage_app.cli import (
     explanations,
+    find,
     groups,
     intake,
     models,
@@ -30,6 +31,7 @@ from triage_app.services.services import Services
 COMMANDS: tuple[Command, ...] = (
     *intake.COMMANDS,
     *review.COMMANDS,
+    *find.COMMANDS,
     *routing.COMMANDS,
     *settings.COMMANDS,
     *quality.COMMANDS,

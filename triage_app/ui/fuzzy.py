@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from triage_app.domain.folding import fold
 
-_START, _WORD, _NEXT, _ANYWHERE = 12.0, 8.0, 5.0, 1.0
+_START, _WORD, _NEXT, _ANYWHERE = 12.0, 8.0, 9.0, 1.0
 _GAP_COST = 0.05
 
 
