@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from triage_app.domain.ports import Occasion
 from triage_app.store.workspaces import SqliteWorkspaces
 
 _ROUNDS = 5
@@ -110,3 +113,42 @@ def test_an_import_cut_off_before_its_commit_leaves_nothing(
     assert make.fill(store, "b2") == store.imports()[1]
     assert store.verify().problems == ()
     store.close()
+
+
+_RESTORER = """
+import os, signal, sys
+from pathlib import Path
+from triage_app.store import restoring
+from triage_app.store.workspaces import SqliteWorkspaces
+
+step, done = sys.argv[2], getattr(restoring, sys.argv[2])
+
+def die(*args):
+    done(*args)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(restoring, step, die)
+stores, folder = SqliteWorkspaces(), Path(sys.argv[1])
+stores.restore(folder, stores.backups(folder)[-1].name)
+"""
+
+
+@pytest.mark.parametrize("step", ["_carry", "_let_go_of_wal", "flush_folder"])
+def test_a_restoring_cut_off_leaves_the_old_workspace_or_the_new_one(
+    stores: SqliteWorkspaces, store: Any, folder: Path, make: Any, step: str
+) -> None:
+    store.append([make.decision()])
+    store.back_up(Occasion.ASKED)
+    store.append([make.decision()])
+    store.close()
+    project = Path(importlib.util.find_spec("triage_app").origin).parents[1]
+    command = [sys.executable, "-c", _RESTORER, folder, step]
+    ended = subprocess.run(command, cwd=project, check=False, capture_output=True)
+    assert (ended.returncode, ended.stderr) == (-9, b"")
+    again = stores.open(folder)
+    assert len(list(again.records())) == 2
+    assert again.verify().problems == ()
+    restored = [event.kind for event in again.events()] == ["restored"]
+    again.close()
+    assert restored == (step == "flush_folder")
+    assert not list(folder.glob("workspace.db.new*"))

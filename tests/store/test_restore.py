@@ -310,3 +310,13 @@ def test_restoring_can_be_taken_back_from_what_was_kept(
     again = stores.restore(folder, first.kept_as)
     assert (again.records, again.lost) == (7, 0)
     assert len(decided(stores, folder)) == 7
+
+
+def test_a_folder_without_backups_is_left_as_it_was(
+    stores: SqliteWorkspaces, tmp_path: Path
+) -> None:
+    holiday = tmp_path / "holiday"
+    holiday.mkdir()
+    with pytest.raises(WorkspaceError, match="holiday has no backup"):
+        stores.restore(holiday, "20261121T120000000000-asked.db")
+    assert list(holiday.iterdir()) == []

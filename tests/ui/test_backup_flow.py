@@ -262,3 +262,22 @@ def test_a_workspace_that_is_open_elsewhere_is_told(
     assert message.next_step == "Close it there, then try again."
     desk.press(CLAIM)
     assert desk.item() == "r2"
+
+
+def test_a_backlog_whose_workspace_is_damaged_does_not_begin_anew(
+    desk: Any, make_desk: Any, backlog: Path, place: Path
+) -> None:
+    desk.open(backlog)
+    desk.press(CLAIM)
+    trigger(desk, "back_up")
+    told(desk, "The workspace is backed up")
+    desk.close()
+    (place / "workspace.db").write_bytes(b"")
+    again = make_desk()
+    again.composition.begin(backlog, None)
+    message = told(again, "The workspace november.triage is damaged: its workspace.db")
+    assert [path.name for path in place.parent.iterdir()] == ["november.triage"]
+    act(message, "Restore the newest")
+    told(again, "The backup of")
+    again.settle()
+    assert again.item() == "r2"

@@ -1,5 +1,7 @@
 """Errors by whose fault they are: the surroundings' (shown calmly) or ours (a bug)."""
 
+from pathlib import Path
+
 
 class UserFacingError(Exception):
     """Something the person can understand and act on; never a bug of ours.
@@ -64,7 +66,19 @@ class WorkspaceBusyError(WorkspaceError):
 
 
 class WorkspaceDamagedError(WorkspaceError):
-    """A workspace's database isn't as it was written; a backup may bring it back."""
+    """A workspace's database isn't as it was written; a backup may bring it back.
+
+    Attributes
+    ----------
+    path : Path
+        The workspace's folder.
+    """
+
+    def __init__(
+        self, title: str, detail: str = "", next_step: str = "", *, path: Path
+    ) -> None:
+        super().__init__(title, detail, next_step)
+        self.path = path
 
 
 class BackupError(WorkspaceError):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from triage_app.domain.errors import WorkspaceError
+from triage_app.domain.errors import WorkspaceDamagedError, WorkspaceError
 from triage_app.domain.ports import Clock, WorkspaceStores
 from triage_app.services.backups import Backups
 from triage_app.services.naming import known_path
@@ -54,6 +54,13 @@ class Workspaces:
 
         The workspace that already holds this file, by its path, else a new name: two
         files that are both called ``reports.csv`` never share one.
+
+        Raises
+        ------
+        WorkspaceDamagedError
+            If one that may be its own is damaged.
+        WorkspaceError
+            If there are too many.
         """
         source = known_path(backlog)
         for number in range(1, 1_000):
@@ -69,6 +76,8 @@ class Workspaces:
     def _holds(self, path: Path, source: str) -> bool:
         try:
             store = self._stores.open(path, read_only=True)
+        except WorkspaceDamagedError:
+            raise  # else its backlog would begin anew beside it
         except WorkspaceError:
             return False
         try:

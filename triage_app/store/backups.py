@@ -179,6 +179,7 @@ class BackupFolder:
                 f"The workspace {name} is damaged, so no backup was made of it.",
                 f"SQLite says: {found[:200]}. The backups made before are kept.",
                 RESTORE,
+                path=self._workspace,
             )
 
     def _check_room(self, file: Path) -> None:

@@ -78,7 +78,10 @@ def translated(folder: Path, consequence: str) -> Iterator[None]:
 def damaged(folder: Path, what: str, detail: str = "") -> WorkspaceDamagedError:
     """Return the error of a workspace whose database isn't as it was written."""
     return WorkspaceDamagedError(
-        f"The workspace {folder.name} is damaged, {what}.", detail, RESTORE
+        f"The workspace {folder.name} is damaged, {what}.",
+        detail,
+        RESTORE,
+        path=folder,
     )
 
 

@@ -77,13 +77,17 @@ def check_header(file: Path) -> None:
     name = file.parent.name
     if not head:
         raise WorkspaceDamagedError(
-            f"The workspace {name} is damaged: its {DATABASE} is empty.", "", RESTORE
+            f"The workspace {name} is damaged: its {DATABASE} is empty.",
+            "",
+            RESTORE,
+            path=file.parent,
         )
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise WorkspaceDamagedError(
             f"The workspace {name} can't be used: its {DATABASE} is not a database.",
             "The file was replaced or damaged.",
             RESTORE,
+            path=file.parent,
         )
     if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:
         raise WorkspaceError(

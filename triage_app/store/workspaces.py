@@ -118,6 +118,7 @@ class SqliteWorkspaces:
         with translated(folder, "nothing was restored"):
             if not folder.is_dir():
                 raise _missing(folder)
+            BackupFolder(folder).find(name)  # before a lock is left in any folder
             lock = WriterLock(folder, self._lock_wait)
             lock.acquire()
             try:
@@ -205,6 +206,7 @@ def _check_place(folder: Path) -> bool:
             f"The workspace {name} is damaged: its {DATABASE} is gone.",
             f"Its folder {FOLDER} is still there.",
             RESTORE,
+            path=folder,
         )
     if any(_foreign(entry.name) for entry in folder.iterdir()):
         raise WorkspaceError(

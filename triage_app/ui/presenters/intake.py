@@ -39,6 +39,11 @@ class IntakePresenter(QObject):
     ask_mapping : callable
         Asks the person which column is which; None where they cancel.
 
+    Attributes
+    ----------
+    looking_at : Path or None
+        The open workspace, if it is open only to look at.
+
     Signals
     -------
     began(str)
@@ -51,7 +56,7 @@ class IntakePresenter(QObject):
         A file was kept; how many of its rows were new.
     report_wanted
         The person asked a message for the import report.
-    damaged(Path, WorkspaceDamagedError)
+    damaged(WorkspaceDamagedError)
         A workspace can't be opened, but a backup may bring it back.
     """
 
@@ -60,7 +65,7 @@ class IntakePresenter(QObject):
     opened = Signal(object)
     imported = Signal(object, int)
     report_wanted = Signal()
-    damaged = Signal(object, object)
+    damaged = Signal(object)
 
     def __init__(
         self,
@@ -79,6 +84,7 @@ class IntakePresenter(QObject):
         self._notifications = notifications
         self._folder = folder
         self._ask_mapping = ask_mapping
+        self.looking_at: Path | None = None
 
     def open(self, path: Path, workspace: Path | None = None) -> None:
         """Open a backlog in its own workspace, or in the one given; or a workspace.
@@ -121,8 +127,8 @@ class IntakePresenter(QObject):
             lambda _progress, _token: self._services.workspaces.open(
                 path, read_only=look
             ),
-            self._adopt,
-            lambda error: self._not_opened(path, error),
+            lambda workspace: self._adopt(workspace, look=look),
+            self._failed,
         )
 
     def add(self, path: Path) -> None:
@@ -217,7 +223,9 @@ class IntakePresenter(QObject):
         self.ended.emit()
         self._notifications.fail(error, (self.tr("Try again"), again))
 
-    def _adopt(self, workspace: Workspace) -> None:
+    def _adopt(self, workspace: Workspace, *, look: bool = False) -> None:
+        if workspace is not self._session.workspace:
+            self.looking_at = workspace.path if look else None
         self._session.adopt(workspace)
         self.ended.emit()
         self.opened.emit(workspace.path)
@@ -243,15 +251,10 @@ class IntakePresenter(QObject):
     def _failed(self, error: UserFacingError) -> None:
         self._session.end_preview()
         self.ended.emit()
-        self._notifications.fail(error)
-
-    def _not_opened(self, path: Path, error: UserFacingError) -> None:
-        if not isinstance(error, WorkspaceDamagedError):
-            self._failed(error)
-            return
-        self._session.end_preview()
-        self.ended.emit()
-        self.damaged.emit(path, error)
+        if isinstance(error, WorkspaceDamagedError):
+            self.damaged.emit(error)
+        else:
+            self._notifications.fail(error)
 
     def _cancelled(self) -> None:
         self._session.end_preview()

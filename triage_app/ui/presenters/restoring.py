@@ -5,12 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from triage_app.domain.errors import UserFacingError
+from triage_app.domain.errors import UserFacingError, WorkspaceDamagedError
 from triage_app.domain.ports import Backup, Restored
 from triage_app.services.backups import Backups
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.dialogs import Dialogs
+from triage_app.ui.presenters.import_job import same
 from triage_app.ui.presenters.intake import IntakePresenter
 from triage_app.ui.presenters.jobs import Jobs
 from triage_app.ui.presenters.session import Session
@@ -55,13 +56,12 @@ class RestorePresenter(QObject):
         self._notifications = notifications
         self._dialogs = dialogs
         self._folder = folder
-        self._looked_at: Path | None = None
         intake.damaged.connect(self.offer)
         intake.opened.connect(self._opened)
 
     def looks(self, path: Path) -> bool:
         """Return whether a workspace is open only to look at."""
-        return path == self._looked_at
+        return path == self._intake.looking_at
 
     def ask(self) -> None:
         """Let the person choose a backup of the open workspace, or of another."""
@@ -72,18 +72,26 @@ class RestorePresenter(QObject):
         else:
             path, records = workspace.path, workspace.history.records
         if path is not None:
-            self._list(path, lambda found: self._choose(path, found, records))
+            self._list(
+                path,
+                lambda found: self._choose(path, found, records),
+                self._notifications.fail,
+            )
 
-    def offer(self, path: Path, error: UserFacingError) -> None:
+    def offer(self, error: WorkspaceDamagedError) -> None:
         """Say that a workspace is damaged, and what can be done about it."""
-        self._list(path, lambda found: self._offer(path, error, found))
+        self._list(
+            error.path,
+            lambda found: self._offer(error, found),
+            lambda _unlisted: self._offer(error, ()),
+        )
 
     def restore(self, path: Path, name: str = "") -> None:
         """Restore a backup, the newest sound one where none is named, and open it."""
         if self._jobs.running or not self._may_leave():
             return
         current = self._session.workspace
-        if current is not None and current.path == path:
+        if current is not None and same(current.path, path):
             self._session.leave()
         moderator = self._session.moderator
         self._jobs.run(
@@ -96,16 +104,20 @@ class RestorePresenter(QObject):
 
     def look(self, path: Path) -> None:
         """Open a workspace without the right to change it."""
-        self._looked_at = path
         self._intake.open_workspace(path, look=True)
 
-    def _list(self, path: Path, done: Callable[[tuple[Backup, ...]], None]) -> None:
+    def _list(
+        self,
+        path: Path,
+        done: Callable[[tuple[Backup, ...]], None],
+        failed: Callable[[UserFacingError], None],
+    ) -> None:
         self._jobs.run(
             self.tr("Looking for backups…"),
             Queue.STORE,
             lambda _progress, _token: self._backups.of(path),
             done,
-            self._notifications.fail,
+            failed,
         )
 
     def _choose(
@@ -115,9 +127,8 @@ class RestorePresenter(QObject):
         if name is not None:
             self.restore(path, name)
 
-    def _offer(
-        self, path: Path, error: UserFacingError, found: tuple[Backup, ...]
-    ) -> None:
+    def _offer(self, error: WorkspaceDamagedError, found: tuple[Backup, ...]) -> None:
+        path = error.path
         usable = self._backups.best(found)
         actions: list[tuple[str, Callable[[], None]]] = []
         if usable:
@@ -135,7 +146,6 @@ class RestorePresenter(QObject):
         )
 
     def _restored(self, path: Path, done: Restored) -> None:
-        self._looked_at = None
         self._intake.open_workspace(path)
         title = self.tr("The backup of {0} is restored: {1} records.").format(
             text.moment(done.backup.made_at), text.count(done.records)
@@ -158,15 +168,20 @@ class RestorePresenter(QObject):
         self._notifications.fail(
             error, (self.tr("Choose another backup…"), lambda: self._again(path))
         )
-        if self._session.workspace is None and self._looked_at != path:
+        if self._session.workspace is None:
             self._intake.open_workspace(path)
 
     def _again(self, path: Path) -> None:
-        self._list(path, lambda found: self._choose(path, found, None))
+        workspace = self._session.workspace
+        records = None if workspace is None else workspace.history.records
+        self._list(
+            path,
+            lambda found: self._choose(path, found, records),
+            self._notifications.fail,
+        )
 
     def _opened(self, path: Path) -> None:
-        if path != self._looked_at:
-            self._looked_at = None
+        if not self.looks(path):
             return
         self._notifications.tell(
             Message(
