@@ -95,10 +95,11 @@ def check(folder: Path, account: Account) -> None:
         assert len(steps) <= 1
         account.unacknowledged += len(steps)
         account.ids = kept
-        for moderator, before in account.drafts.items():
+        for moderator, before in list(account.drafts.items()):
             now = workspace.store.drafts(moderator)
             gone = before.items() - now.items()
             assert len(gone) <= max(1, len(more))  # the step that was under way
+            account.drafts[moderator] = now
         found = verify(workspace)
         assert found.problems == ()
         assert found.check.decisions == len(kept)

@@ -65,6 +65,14 @@ class RestorePresenter(QObject):
 
     def ask(self) -> None:
         """Let the person choose a backup of the open workspace, or of another."""
+        if self._jobs.running:
+            self._notifications.tell(
+                Message(
+                    self.tr("Something else is still being worked on."),
+                    next_step=self.tr("Wait until it is done, or cancel it."),
+                )
+            )
+            return
         workspace = self._session.workspace
         if workspace is None:
             path = self._dialogs.choose_workspace(self._folder())
@@ -172,6 +180,8 @@ class RestorePresenter(QObject):
             self._intake.open_workspace(path)
 
     def _again(self, path: Path) -> None:
+        if self._jobs.running:
+            return
         workspace = self._session.workspace
         records = None if workspace is None else workspace.history.records
         self._list(
