@@ -24,6 +24,7 @@ from triage_app.ui.widgets.labels import MEDIUM
 ROW_HEIGHT = 32
 PADDING = 8
 _NUMBER_WIDTH = 46
+_BEFORE_MATCH = 12
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _RIGHT = {Column.POSITION, Column.VIEWS, Column.LIKES_PER_VIEW, Column.DURATION}
 _SECOND = {
@@ -139,10 +140,23 @@ class QueueDelegate(QStyledItemDelegate):
         if not found:
             self._paint_words(painter, area, words)
             return
+        begun = self._from_match(words, found, area.width())
         short = self._metrics.elidedText(
-            words, Qt.TextElideMode.ElideRight, area.width()
+            begun, Qt.TextElideMode.ElideRight, area.width()
         )
         self._paint_marked(painter, area, short, found)
+
+    def _from_match(self, words: str, found: Sequence[str], room: int) -> str:
+        """Leave out a beginning for which the first match would be out of sight."""
+        spans = text.find_words(words, found)
+        if not spans or self._metrics.horizontalAdvance(words) <= room:
+            return words
+        # Qt's places are in UTF-16 units; beyond the first plane a few letters off.
+        start, length = spans[0]
+        if self._metrics.horizontalAdvance(words[: start + length]) <= room * 0.9:
+            return words
+        begin = words.rfind(" ", 0, max(1, start - _BEFORE_MATCH)) + 1
+        return f"…{words[begin:]}" if begin else words
 
     def _paint_marked(
         self, painter: QPainter, area: QRect, words: str, found: Sequence[str]
