@@ -57,7 +57,8 @@ class Veil:
             return np.zeros(len(rows), dtype=np.bool_)
         states = case.states[rows]
         decided = (states == State.CLAIM) | (states == State.OPINION)
-        hidden = np.equal(case.routing.lanes[rows], Lane.REVIEW) & ~decided
+        review = np.equal(case.routing.lanes[rows], Lane.REVIEW)
+        hidden: NDArray[np.bool_] = review & ~decided
         if self.visibility is ScoreVisibility.RANDOM and self.draws is not None:
             known = rows < len(self.draws)
             hidden[known] &= self.draws[rows[known], VISIBLE] >= _SHOWN_BELOW
