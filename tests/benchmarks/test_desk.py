@@ -63,12 +63,12 @@ class Shift:
 
 
 def scored(path: Path, items: int) -> ScoredBacklog:
-    """Make a backlog most of which is in review."""
+    """Make a backlog most of which is in review; every twentieth says what others say."""
     rng = np.random.default_rng(4)
-    words = np.array(
-        ["somebody", "read", "that", "bees", "can", "count", "and", "tea", "is", "best"]
-    )
-    drawn = words[rng.integers(len(words), size=(items, 12))]
+    words = np.array([f"word{number}" for number in range(5_000)])
+    said = rng.integers(items, size=items) // 20 * 20
+    said = np.where(rng.uniform(size=items) < 0.95, np.arange(items), said)
+    drawn = words[rng.integers(len(words), size=(items, 12))][said]
     texts = TextColumn.from_strings(" ".join(row) for row in drawn.tolist())
     ids = TextColumn.from_strings(str(7_000_000_000 + row) for row in range(items))
     raw = {"video_id": ids, "video_transcription_text": texts}
@@ -131,12 +131,16 @@ class Window:
 
     def decide(self, key: Qt.Key) -> float:
         """Press a key; return the milliseconds until the next card is painted."""
-        desk = self.whole.desk
         records = self.history().records
+        loop = QEventLoop()
+        self.whole.desk.card_ready.connect(loop.quit)
         start = time.perf_counter()
         QTest.keyClick(self.whole.desk_page.queue.table, key)
-        self.wait(lambda: self.history().records > records and desk.ready)
-        return (time.perf_counter() - start) * 1e3
+        loop.exec()
+        spent = (time.perf_counter() - start) * 1e3
+        self.whole.desk.card_ready.disconnect(loop.quit)
+        assert self.history().records == records + 1
+        return spent
 
     def frame(self) -> float:
         """Repaint all that is seen; return the milliseconds."""

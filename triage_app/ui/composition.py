@@ -131,7 +131,7 @@ class Composition(QObject):
         )
         desk = DeskPart(frame, self._open_actions(), routing_desks, self)
         self.desk_page = desk.page
-        self._name_commands = desk.name_commands
+        self._name_commands, self.drafts = desk.name_commands, desk.drafts
         files = FilesPart(frame, desk, self)
         pages = PagesPart(frame, desk, routing_desks, self)
         lead = LeadPart(frame, self)
@@ -145,6 +145,7 @@ class Composition(QObject):
         self.closing = ClosingPresenter(
             self.session,
             self.flow,
+            desk.drafts,
             self.jobs,
             self.runner,
             self.dialogs.may_abandon,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from triage_app.ui.presenters.drafts import Drafts
 from triage_app.ui.presenters.jobs import Jobs
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.verdicts import VerdictFlow
@@ -17,6 +18,7 @@ class ClosingPresenter(QObject):
     ----------
     session : Session
     flow : VerdictFlow
+    drafts : Drafts
     jobs : Jobs
     runner : TaskRunner
     may_abandon : callable
@@ -34,6 +36,7 @@ class ClosingPresenter(QObject):
         self,
         session: Session,
         flow: VerdictFlow,
+        drafts: Drafts,
         jobs: Jobs,
         runner: TaskRunner,
         may_abandon: Callable[[int], bool],
@@ -42,11 +45,13 @@ class ClosingPresenter(QObject):
         super().__init__(parent)
         self._session = session
         self._flow = flow
+        self._drafts = drafts
         self._jobs = jobs
         self._runner = runner
         self._may_abandon = may_abandon
         self._closing = False
         self._done = False
+        self._tried = self._warned = False
         runner.idle.connect(lambda _queue: self._go_on())
 
     def request(self) -> None:
@@ -72,7 +77,13 @@ class ClosingPresenter(QObject):
             self._done = True
             self._runner.close()
             self.finished.emit()
-        elif self._nothing_unsaved():
-            self._session.close()
-        else:
+        elif not self._nothing_unsaved():
             self._closing = False
+        elif self._drafts.unsaved and not self._tried:
+            self._tried = True
+            self._drafts.save()
+        elif self._drafts.unsaved and not self._warned:
+            self._closing, self._warned = False, True
+            self._drafts.warn()  # whoever closes again gives the note up
+        else:
+            self._session.close()

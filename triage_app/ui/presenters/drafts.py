@@ -116,6 +116,17 @@ class Drafts(QObject):
             lambda error: self._not_kept(workspace, notes, error),
         )
 
+    def warn(self) -> None:
+        """Say that a note is about to be lost."""
+        self._notifications.tell(
+            Message(
+                self.tr("A note isn't saved yet."),
+                self.tr("It is kept in memory alone, and the workspace won't have it."),
+                self.tr("Copy it, or close once more to give it up."),
+                Tone.WARNING,
+            )
+        )
+
     def _try_again(self) -> None:
         if self._unsaved and not self._pause.isActive():
             self._pause.start()

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHeaderView,
     QMenu,
     QVBoxLayout,
@@ -33,7 +34,7 @@ from triage_app.ui import text
 from triage_app.ui.models.roles import COLUMNS
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.column_fit import squeezed_out
-from triage_app.ui.views.queue_delegate import PADDING, QueueDelegate
+from triage_app.ui.views.queue_delegate import PADDING, ROW_HEIGHT, QueueDelegate
 from triage_app.ui.views.queue_header import QueueHeader
 from triage_app.ui.views.queue_table import QueueTable
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
@@ -82,6 +83,7 @@ class QueueView(QWidget):
         self._unwanted = set(_HIDDEN_AT_FIRST)
         self.table = QueueTable(theme)
         self.table.setAccessibleName(self.tr("Queue"))
+        self.table.setAutoScroll(False)  # `select_position` knows when
         self.header = QueueHeader(theme, self.table)
         self.table.setHorizontalHeader(self.header)
         self._delegate = QueueDelegate(theme)
@@ -115,6 +117,7 @@ class QueueView(QWidget):
     def select_position(self, position: int | None, *, scroll: bool = True) -> None:
         """Make a row current without reporting it; None takes the mark away."""
         model = self.table.model()
+        self._redraw_row(self.table.currentIndex())
         self._quiet = True
         try:
             if position is None or not 0 <= position < model.rowCount():
@@ -125,10 +128,10 @@ class QueueView(QWidget):
                 index = model.index(position, max(0, visible))
                 self.table.setCurrentIndex(index)
                 if scroll:
-                    self.table.scrollTo(index)
+                    self._bring_into_sight(index)
         finally:
             self._quiet = False
-        self.table.viewport().update()
+        self._redraw_row(self.table.currentIndex())
 
     @contextmanager
     def scroll_kept(self) -> Iterator[None]:
@@ -293,8 +296,28 @@ class QueueView(QWidget):
             downwards = not descending
         self.sort_requested.emit(column, downwards)
 
-    def _current_changed(self, current: QModelIndex) -> None:
-        self.table.viewport().update()
+    def _bring_into_sight(self, index: QModelIndex) -> None:
+        """Scroll by half a table where a row is out of sight, not by a row each time.
+
+        So people see what comes next, and most verdicts need not draw the rest anew.
+        """
+        top = self.table.rowViewportPosition(index.row())
+        if -ROW_HEIGHT < top < self.table.viewport().height():
+            self.table.scrollTo(index)
+        else:
+            centre = QAbstractItemView.ScrollHint.PositionAtCenter
+            self.table.scrollTo(index, centre)
+
+    def _redraw_row(self, index: QModelIndex) -> None:
+        """Draw one row anew: the whole table takes longer than all else of a verdict."""
+        if index.isValid():
+            viewport = self.table.viewport()
+            top = self.table.rowViewportPosition(index.row())
+            viewport.update(0, top, viewport.width(), ROW_HEIGHT)
+
+    def _current_changed(self, current: QModelIndex, former: QModelIndex) -> None:
+        self._redraw_row(former)
+        self._redraw_row(current)
         if current.isValid() and not self._quiet:
             self.row_activated.emit(current.row())
 
