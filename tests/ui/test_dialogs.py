@@ -115,7 +115,7 @@ def test_the_lead_s_settings_stay_until_they_are_kept(
             saved()
 
     def edit(dialog: Any) -> None:
-        dialog.work.setValue(50)
+        dialog.form.work.setValue(50)
         dialog.save.click()
         assert dialog.isVisible()
         assert dialog.problem() == "The disk is full."

@@ -73,12 +73,12 @@ def test_what_nobody_touches_stays_to_the_last_digit(
 
 def test_every_setting_is_edited(dialog: LeadSettingsDialog) -> None:
     asked = saves(dialog)
-    dialog.scores.button("shown").click()
-    dialog.share.set_share(0.1)
-    dialog.delay.setValue(48)
-    dialog.work.setValue(0)
-    dialog.pause.setValue(15)
-    dialog.reranking.setChecked(True)
+    dialog.form.scores.button("shown").click()
+    dialog.form.share.set_share(0.1)
+    dialog.form.delay.setValue(48)
+    dialog.form.work.setValue(0)
+    dialog.form.pause.setValue(15)
+    dialog.form.reranking.setChecked(True)
     dialog.save.click()
     (made,) = asked
     assert made == LeadSettings(
@@ -168,14 +168,14 @@ def test_a_failure_keeps_what_is_edited_and_says_why(
     dialog: LeadSettingsDialog,
 ) -> None:
     asked = saves(dialog)
-    dialog.work.setValue(25)
+    dialog.form.work.setValue(25)
     dialog.save.click()
     dialog.reject()
     assert dialog.isVisible()  # not while it is being kept
     assert not dialog.save.isEnabled()
     dialog.refuse(UserFacingError("The disk is full.", "0 bytes.", "Free some."))
     assert dialog.problem() == "The disk is full. 0 bytes. Free some."
-    assert dialog.work.value() == 25
+    assert dialog.form.work.value() == 25
     dialog.save.click()
     assert dialog.problem() == ""
     assert asked[0] == asked[1]
@@ -194,7 +194,7 @@ def test_the_way_to_the_routing_saves_what_was_edited(
     assert asked == []
     edited = open_dialog()
     asked = saves(edited)
-    edited.work.setValue(25)
+    edited.form.work.setValue(25)
     assert edited.routing.text() == "Save and go to Routing"
     edited.routing.click()
     assert len(asked) == 1

@@ -1,43 +1,31 @@
 """The reasons to choose from, over the card: by number, arrows, or a click."""
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from triage_app.domain.reason_codes import ReasonCodes
-from triage_app.ui import icons
-from triage_app.ui.theme import Theme, font
-from triage_app.ui.widgets.chip import CHIP_HEIGHT, Tone, chip_width, paint_chip
-from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
+from triage_app.ui.theme import Theme
+from triage_app.ui.views.reason_delegate import (
+    CHOSEN,
+    CODE,
+    GAP,
+    NUMBER,
+    ReasonDelegate,
+)
+from triage_app.ui.widgets.labels import SEMIBOLD, label
 
 _ROW, _MOST_NUMBERS = 32, 9
-_CODE = int(Qt.ItemDataRole.UserRole)
-_NUMBER, _GAP, _CHOSEN = _CODE + 1, _CODE + 2, _CODE + 3
 _AWAY = (
     Qt.FocusReason.ActiveWindowFocusReason,
     Qt.FocusReason.PopupFocusReason,
 )
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ReasonPicker(QFrame):
@@ -64,7 +52,7 @@ class ReasonPicker(QFrame):
         self.list = QListWidget()
         self.list.setProperty("role", "menu")
         self.list.setAccessibleName(self.tr("Reasons"))
-        self.list.setItemDelegate(_ReasonDelegate(theme, self.list))
+        self.list.setItemDelegate(ReasonDelegate(theme, self.list))
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.list.setHorizontalScrollBarPolicy(off)
         self.list.setUniformItemSizes(True)
@@ -110,8 +98,8 @@ class ReasonPicker(QFrame):
         for place, reason in enumerate(reasons):
             number = str(place + 1) if place < _MOST_NUMBERS else ""
             item = self._add(reason.code, reason.words, number)
-            item.setData(_GAP, reason.policy_gap)
-            item.setData(_CHOSEN, reason.code == current)
+            item.setData(GAP, reason.policy_gap)
+            item.setData(CHOSEN, reason.code == current)
         if current and not needed:
             self._add("", self.tr("No reason"), "0")
         if not len(reasons):
@@ -173,21 +161,21 @@ class ReasonPicker(QFrame):
     def _choose_number(self, number: str) -> None:
         for row in range(self.list.count()):
             item = self.list.item(row)
-            if item.data(_NUMBER) == number:
+            if item.data(NUMBER) == number:
                 self._choose(item)
                 return
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is None or not item.flags() & Qt.ItemFlag.ItemIsEnabled:
             return
-        code = str(item.data(_CODE))
+        code = str(item.data(CODE))
         self.hide()
         self.chosen.emit(code)
 
     def _add(self, code: str, words: str, number: str) -> QListWidgetItem:
         item = QListWidgetItem(words)
-        item.setData(_CODE, code)
-        item.setData(_NUMBER, number)
+        item.setData(CODE, code)
+        item.setData(NUMBER, number)
         item.setSizeHint(QSize(0, _ROW))
         self.list.addItem(item)
         return item
@@ -208,61 +196,3 @@ class ReasonPicker(QFrame):
         room = max(120, corner.y() - 16)
         height = min(room, self.list.count() * _ROW + 4 + around + words)
         self.setGeometry(left, corner.y() - height - 8, width, height)
-
-
-class _ReasonDelegate(QStyledItemDelegate):
-    """Paints a reason: its number, its words, and whether it is the policy gap."""
-
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._body, self._small = font(), font(11, MEDIUM)
-        self._chip = font(12, MEDIUM)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        """Draw one row."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = option.rect
-        colour = self._theme.colour
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("selected"))
-            painter.drawRoundedRect(rect, 6, 6)
-        area = rect.adjusted(8, 0, -8, 0)
-        number = str(index.data(_NUMBER) or "")
-        if number:
-            box = QRectF(area.left() + 0.5, rect.center().y() - 8.5, 19, 18)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colour("border"))
-            painter.drawRoundedRect(box, 3, 3)
-            painter.setFont(self._small)
-            painter.setPen(colour("text_second"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number)
-        area.setLeft(area.left() + 30)
-        if index.data(_GAP):
-            area.setRight(self._paint_gap(painter, area) - 8)
-        if index.data(_CHOSEN):
-            mark = QRectF(area.right() - 16, rect.center().y() - 7, 16, 16)
-            icons.draw(painter, mark, "check", self._theme.palette.accent)
-            area.setRight(area.right() - 22)
-        painter.setFont(self._body)
-        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
-        painter.setPen(colour("text" if enabled else "text_third"))
-        short = QFontMetrics(self._body).elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, area.width()
-        )
-        single = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(area, int(single), short)
-        painter.restore()
-
-    def _paint_gap(self, painter: QPainter, area: QRect) -> int:
-        word = self.tr("policy gap")
-        painter.setFont(self._chip)
-        width = chip_width(QFontMetrics(self._chip), word)
-        top = area.center().y() + 0.5 - CHIP_HEIGHT / 2
-        box = QRectF(area.right() - width, top, width, CHIP_HEIGHT)
-        paint_chip(painter, box, word, Tone.REVIEW, self._theme)
-        return int(box.left())
