@@ -25,8 +25,8 @@ def test_all_commands_are_there_and_explain_themselves(
 ) -> None:
     names = {command.name for command in COMMANDS}
     promised = (
-        "score import status next decide undo redo routing settings quality similar "
-        "explain export verify backup restore sample train evaluate"
+        "score import status next find decide undo redo routing settings quality "
+        "similar explain export verify backup restore sample train evaluate"
     )
     assert names == set(promised.split())
     for name in names:

@@ -45,6 +45,7 @@ class MemoryStore:
     log_records: list[Record] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
     log_events: list[Event] = field(default_factory=list)
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def imports(self) -> tuple[ImportedBacklog, ...]:
         return tuple(self.kept)
@@ -94,6 +95,16 @@ class MemoryStore:
 
     def events(self) -> tuple[Event, ...]:
         return tuple(self.log_events)
+
+    def drafts(self, moderator: str) -> Mapping[str, str]:
+        kept = self.notes.items()
+        return {item: note for (who, item), note in kept if who == moderator}
+
+    def save_draft(self, moderator: str, item_id: str, note: str) -> None:
+        self._check()
+        self.notes.pop((moderator, item_id), None)
+        if note:
+            self.notes[moderator, item_id] = note
 
     def verify(
         self, progress: Progress = no_progress, cancel: CancelToken | None = None
