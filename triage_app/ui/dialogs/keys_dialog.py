@@ -1,30 +1,21 @@
 """Changing keys: every command, what it answers to, and what is in the way."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from triage_app.ui.commands import COMMANDS, Command, KeyTable, Section
+from triage_app.ui.commands import COMMANDS, Command, KeyTable
+from triage_app.ui.dialogs.command_table import CommandTable
 from triage_app.ui.dialogs.frame import DialogFrame
-from triage_app.ui.dialogs.key_words import clear_name, native, section_name
-from triage_app.ui.theme import Theme, font
+from triage_app.ui.dialogs.key_words import clear_name, native
+from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.key_recorder import KeyRecorder
-from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
-
-_ID = Qt.ItemDataRole.UserRole
-_KEYS_WIDTH, _ROW = 220, 30
-_ORDER = (Section.REVIEW, Section.VIEW, Section.FILE, Section.HELP)
+from triage_app.ui.widgets.labels import SEMIBOLD, label
 
 
 class KeysDialog(DialogFrame):
@@ -33,7 +24,7 @@ class KeysDialog(DialogFrame):
     Attributes
     ----------
     search : QLineEdit
-    table : QTableWidget
+    table : CommandTable
     recorder : KeyRecorder
     """
 
@@ -51,7 +42,7 @@ class KeysDialog(DialogFrame):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Find a command or a key"))
         self.search.setAccessibleName(self.tr("Find a command or a key"))
-        self.table = self._table()
+        self.table = CommandTable(theme)
         self._name = label(px=14, weight=SEMIBOLD)
         self._chips = QHBoxLayout()
         self._sentence = label(role="danger", px=12, wrap=True)
@@ -61,9 +52,10 @@ class KeysDialog(DialogFrame):
         self._arrange()
         self.reset_all = self.add_button(self.tr("Reset all keys"), left=True)
         self.add_answer(self.tr("Save"))
-        self._fill()
+        for command in COMMANDS:
+            self.table.show_keys(command, self._keys[command.id])
         self._connect()
-        self.select(next(c.id for c in COMMANDS if c.section is _ORDER[0]))
+        self.select("claim")
         self.resize(640, 640)
         self.table.setFocus()
 
@@ -84,12 +76,13 @@ class KeysDialog(DialogFrame):
 
     def select(self, command: str) -> None:
         """Show a command's keys below the table."""
-        self.table.setCurrentCell(self._row_of(command), 0)
+        self.table.select(command)
 
     def selected(self) -> Command:
         """Return the command whose keys are shown."""
-        item = self._cell(self.table.currentRow(), 0)
-        return self._commands[str(item.data(_ID))]
+        command = self.table.selected()
+        assert command is not None
+        return command
 
     def sentence(self) -> str:
         """Return what is said of the last key pressed, if it was refused."""
@@ -98,7 +91,7 @@ class KeysDialog(DialogFrame):
     def _connect(self) -> None:
         self.table.currentCellChanged.connect(lambda *_: self._show())
         self.table.itemActivated.connect(lambda _item: self.recorder.record())
-        self.search.textChanged.connect(self._filter)
+        self.search.textChanged.connect(self.table.narrow)
         self.recorder.recorded.connect(self._add)
         self.recorder.refused.connect(self._sentence.setText)
         self.reset.clicked.connect(self._reset_one)
@@ -146,27 +139,17 @@ class KeysDialog(DialogFrame):
     def _reset_all(self) -> None:
         self._keys = {command.id: command.keys for command in COMMANDS}
         for command in COMMANDS:
-            self._write(command)
+            self.table.show_keys(command, command.keys)
         self._show()
 
     def _set(self, command: Command, keys: tuple[str, ...]) -> None:
         self._keys[command.id] = keys
-        self._write(command)
+        self.table.show_keys(command, keys)
         self._show()
-
-    def _write(self, command: Command) -> None:
-        """Write a command's keys into its row; other than the usual ones stand out."""
-        row, keys = self._row_of(command.id), self._keys[command.id]
-        item = self._cell(row, 1)
-        item.setText("  ".join(map(native, keys)))
-        changed = keys != command.keys
-        item.setFont(font(weight=MEDIUM if changed else font().weight()))
-        token = "accent" if changed else "text_second"
-        item.setForeground(QColor(getattr(self._theme.palette, token)))
 
     def _show(self) -> None:
         """Show the keys of the chosen command."""
-        if self._cell(self.table.currentRow(), 0).data(_ID) is None:
+        if self.table.selected() is None:
             return
         command = self.selected()
         self._sentence.setText("")
@@ -191,74 +174,6 @@ class KeysDialog(DialogFrame):
         chip.setToolTip(name)
         chip.clicked.connect(lambda: self._take_away(key))
         return chip
-
-    def _filter(self, words: str) -> None:
-        """Show the commands whose name or key holds what is searched for."""
-        wanted = words.strip().casefold()
-        first = None
-        for row in range(self.table.rowCount()):
-            command = self._cell(row, 0).data(_ID)
-            if command is None:
-                self.table.setRowHidden(row, bool(wanted))
-                continue
-            told = f"{self._cell(row, 0).text()} {self._cell(row, 1).text()}"
-            shown = wanted in told.casefold()
-            self.table.setRowHidden(row, not shown)
-            if shown and first is None:
-                first = row
-        if first is not None and self.table.isRowHidden(self.table.currentRow()):
-            self.table.setCurrentCell(first, 0)
-
-    def _row_of(self, command: str) -> int:
-        return next(
-            row
-            for row in range(self.table.rowCount())
-            if self._cell(row, 0).data(_ID) == command
-        )
-
-    def _cell(self, row: int, column: int) -> QTableWidgetItem:
-        item = self.table.item(row, column)
-        assert item is not None
-        return item
-
-    def _fill(self) -> None:
-        for section in _ORDER:
-            self._add_row(section_name(section), None)
-            for command in COMMANDS:
-                if command.section is section:
-                    self._add_row(clear_name(command), command)
-
-    def _add_row(self, words: str, command: Command | None) -> None:
-        row = self.table.rowCount()
-        self.table.insertRow(row)
-        name, keys = QTableWidgetItem(words), QTableWidgetItem()
-        self.table.setItem(row, 0, name)
-        self.table.setItem(row, 1, keys)
-        if command is None:
-            name.setFont(font(weight=SEMIBOLD))
-            for item in (name, keys):
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            name.setForeground(QColor(self._theme.palette.text_second))
-            return
-        name.setData(_ID, command.id)
-        self._write(command)
-
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(0, 2)
-        table.setAccessibleName(self.tr("Commands and their keys"))
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.horizontalHeader().hide()
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        table.setColumnWidth(1, _KEYS_WIDTH)
-        return table
 
     def _arrange(self) -> None:
         self.body.addWidget(self.search)
