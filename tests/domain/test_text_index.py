@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage_app.domain.folding import fold
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.text_index import TextIndex, query_words
 
@@ -48,3 +49,49 @@ def test_the_index_agrees_with_a_plain_scan(cells: list[str], word: str) -> None
 
 def test_quoted_words_stay_together() -> None:
     assert query_words('One "two three" four') == ["one", "two three", "four"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ('"two wor', ["two wor"]),
+        ('one "', ["one"]),
+        ('say "" twice', ["say", "twice"]),
+        ("\u200b", []),
+        ('" Café "', ["cafe"]),
+    ],
+)
+def test_a_quote_still_open_and_words_of_nothing(query: str, words: list[str]) -> None:
+    assert query_words(query) == words
+
+
+def test_one_column_alone_can_be_searched() -> None:
+    rows = TextIndex(
+        [TextColumn.from_strings(["7", "8"]), TextColumn.from_strings(["8", "7"])]
+    )
+    assert rows.matches("7", 0).tolist() == [True, False]
+    assert rows.matches("7", 1).tolist() == [False, True]
+    assert rows.matches("7").tolist() == [True, True]
+
+
+CELLS = st.lists(st.text("ab cÀ\u200b\0é\n", max_size=8) | st.none(), max_size=9)
+
+
+@given(CELLS, st.lists(st.text('abc "é', max_size=5), max_size=6))
+def test_a_search_that_goes_on_finds_what_a_fresh_one_finds(
+    cells: list[str | None], queries: list[str]
+) -> None:
+    kept = index(*cells)
+    for query in queries:
+        assert kept.matches(query).tolist() == index(*cells).matches(query).tolist()
+
+
+def test_many_rows_are_searched_block_by_block() -> None:
+    cells = [f"row {n} {'moon ' * (n % 3)}{'x' * (n % 40)}" for n in range(40_000)]
+    cells[7] = None  # type: ignore[call-overload]
+    cells[30_000] = "Ärger " + "y" * 600_000
+    rows = index(*cells)
+    for query in ("moon", "o", "row 3999", "arger", "yyyyyyyy", '"moon moon x"'):
+        words = query_words(query)
+        plain = [c is not None and all(w in fold(c) for w in words) for c in cells]
+        assert rows.matches(query).tolist() == plain
