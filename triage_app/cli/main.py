@@ -20,6 +20,7 @@ from triage_app.cli import (
     review,
     routing,
     settings,
+    status,
     upkeep,
 )
 from triage_app.cli.command import Command, Context
@@ -30,6 +31,7 @@ from triage_app.services.services import Services
 
 COMMANDS: tuple[Command, ...] = (
     *intake.COMMANDS,
+    *status.COMMANDS,
     *review.COMMANDS,
     *find.COMMANDS,
     *routing.COMMANDS,
