@@ -18,27 +18,41 @@ _STATES = {
     Verdict.ESCALATE: State.ESCALATED,
 }
 _MOST = 2
+_LONGEST, _RUN = 600, 40
 
 
 class _Line(QWidget):
-    """One verdict as a chip, with its reason and note behind it."""
+    """One verdict as a chip with its reason behind it, and its note below."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.chip = Chip(theme)
-        self.words = ElidedLabel()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.words, 1)
+        self.reason = ElidedLabel("second", 12)
+        self.note = label(wrap=True)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.reason, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(top)
+        column.addWidget(self.note)
 
     def show_told(self, told: Told, silent: str) -> None:
         """Show what was said, or that nothing was added to it."""
         state = _STATES[told.verdict]
         self.chip.set_chip(text.state(state), STATE_TONES[state])
-        added = " · ".join(part for part in (told.reason, told.note) if part.strip())
-        self.words.set_full_text(added or silent)
+        note = told.note.strip()
+        bare = "" if note else silent
+        self.reason.set_full_text(told.reason or bare)
+        self.note.setText(text.broken(text.visible(note, _LONGEST), _RUN))
+        self.note.setVisible(bool(note))
+
+    def words(self) -> str:
+        """Return what the line says after the chip."""
+        parts = (self.reason.full_text(), self.note.text())
+        return " · ".join(part for part in parts if part)
 
 
 class LeadNotes(QWidget):
@@ -49,8 +63,8 @@ class LeadNotes(QWidget):
         self._head = label(role="second", px=12, weight=MEDIUM)
         self._lines = [_Line(theme) for _ in range(_MOST)]
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setContentsMargins(2, 0, 0, 6)
+        column.setSpacing(6)
         column.addWidget(self._head)
         for line in self._lines:
             column.addWidget(line)
@@ -77,7 +91,6 @@ class LeadNotes(QWidget):
         if not told:
             return ""
         lines = [
-            f"{line.chip.word()}: {line.words.full_text()}"
-            for line in self._lines[: len(told)]
+            f"{line.chip.word()}: {line.words()}" for line in self._lines[: len(told)]
         ]
         return ". ".join([self._head.text(), *lines])

@@ -309,7 +309,7 @@ class QueueView(QWidget):
             self.table.scrollTo(index, centre)
 
     def _redraw_row(self, index: QModelIndex) -> None:
-        """Draw one row anew: the whole table takes longer than all else of a verdict."""
+        """Draw one row anew: the whole table takes longer than a verdict."""
         if index.isValid():
             viewport = self.table.viewport()
             top = self.table.rowViewportPosition(index.row())

@@ -75,7 +75,7 @@ class ReceiptLine(QWidget):
 
     def _lines(self) -> QVBoxLayout:
         first = QHBoxLayout()
-        first.setSpacing(5)
+        first.setSpacing(3)
         first.addWidget(self._words)
         first.addWidget(self._dot)
         first.addWidget(self._step)

@@ -52,7 +52,7 @@ _TONES = {
 }
 
 # Below the first the numbers scroll; the second is what the rest needs.
-_LOW, _LOWEST = 580, 448
+_LOW, _LOWEST = 640, 448
 
 
 class ReviewCard(QWidget):
