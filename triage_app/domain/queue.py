@@ -171,13 +171,11 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
             keep &= case.text_index.matches(words, column)
     if not query.p_claim.whole:
         keep &= veil | query.p_claim.holds(case.scores.p_claim)
-    for span, values in (
-        (query.views, lambda: case.backlog.number(Field.VIEWS)),
-        (query.duration, lambda: case.backlog.number(Field.DURATION)),
-        (query.likes_per_view, lambda: likes_per_view(case)),
-    ):
+    for span, part in ((query.views, Field.VIEWS), (query.duration, Field.DURATION)):
         if not span.whole:
-            keep &= span.holds(values())
+            keep &= span.holds(case.backlog.number(part))
+    if not query.likes_per_view.whole:
+        keep &= query.likes_per_view.holds(likes_per_view(case))
     if query.author:
         keep &= _by_author(case, query.author)
     if query.reason is not None:

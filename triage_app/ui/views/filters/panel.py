@@ -119,7 +119,10 @@ class FilterPanel(QFrame):
         self.setParent(window)
         self.adjustSize()
         corner = button.mapTo(window, QPoint(0, button.height() + _GAP))
-        left = min(corner.x(), window.width() - self.width() - _GAP)
+        bar = button.parentWidget() or window
+        right = bar.mapTo(window, QPoint(bar.width(), 0)).x() if bar != window else 0
+        room = right or window.width() - _GAP
+        left = min(corner.x(), room - self.width())
         top = min(corner.y(), window.height() - self.height() - _GAP)
         self.move(max(_GAP, left), max(_GAP, top))
         self.show()
