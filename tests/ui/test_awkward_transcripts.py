@@ -26,7 +26,7 @@ from triage_app.formats.reader import FileFormats
 from triage_app.services.export import ExportRequest, Preset
 from triage_app.ui.text import visible
 
-CLAIM, NOTE = Qt.Key.Key_C, Qt.Key.Key_N
+CLAIM, ESCALATE, NOTE = (Qt.Key(ord(letter)) for letter in "CEN")
 MAGENTA = QColor(255, 0, 255)
 AWKWARD = {
     "html": "<b>bold</b> <h1>claim</h1><script>alert(1)</script> &amp; &lt;",
@@ -169,6 +169,26 @@ def test_no_markup_is_rendered_and_no_picture_loaded_anywhere(
     assert desk.item() == item
     assert any("<img" in text for text in shown_texts(window))
     assert not is_magenta_anywhere(window)
+    desk.press(Qt.Key.Key_Down, NOTE)
+    desk.qtbot.keyClicks(desk.focus(), evil)
+    desk.press(Qt.Key.Key_Return, ESCALATE, Qt.Key.Key_G)
+    assert desk.composition.desk_page.group.model.rowCount()
+    assert not is_magenta_anywhere(window)
+    desk.press(Qt.Key.Key_Escape)
+    desk.composition.actions.by_id["tab_lead"].trigger()
+    desk.settle()
+    assert desk.item()
+    assert any("<img" in text for text in shown_texts(window))
+    assert not is_magenta_anywhere(window)
+    desk.composition.actions.by_id["jump"].trigger()
+    palette = QApplication.activeModalWidget()
+    desk.qtbot.keyClicks(palette.focusWidget(), "see <img")
+    assert palette.entries()
+    assert not is_magenta_anywhere(palette)
+    desk.qtbot.keyClick(palette.focusWidget(), Qt.Key.Key_Escape)
+    desk.settle()
+    undo = desk.composition.actions.by_id["undo"]
+    assert "<img" in undo.text()
     for menu in window.findChildren(QMenu):
         assert not is_magenta_anywhere(menu)
     for tip in tooltips(desk):
