@@ -58,7 +58,9 @@ def test_opening_it_again_resumes_at_the_first_item_that_waits(
     again = make_desk()
     again.open(backlog)
     assert again.item() == "r3"
-    assert again.receipt() == "Saved: opinion · r2 · model said claim 0.60"
+    assert (
+        again.receipt() == "Saved: opinion · r2 · U undoes · the model said claim, 0.60"
+    )
     assert len(again.composition.session.workspace.store.imports()) == 1
 
 

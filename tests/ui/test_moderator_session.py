@@ -40,6 +40,8 @@ def facts(desk: Any) -> Any:
 
 def keyed(desk: Any, letters: Any) -> None:
     for letter in letters:
+        if letter == "E":  # an escalation needs a reason, or a note
+            desk.composition.desk_page.card.set_note("whose figure is it?")
         desk.press(Qt.Key(ord(letter)))
 
 
@@ -51,7 +53,8 @@ def session(make_desk: Any, services: Services, backlog: Path, out: Any) -> Any:
     assert desk.item() == order[10]
     keyed(desk, UNDONE)
     assert desk.item() == order[8]
-    assert desk.receipt() == f"Taken back: escalate · {order[8]}"
+    said = f"Taken back: escalate · {order[8]} · Shift+U redoes"
+    assert desk.receipt() == said
     before = facts(desk)
     desk.close()
 

@@ -22,22 +22,22 @@ _LONGEST, _RUN = 600, 40
 
 
 class _Line(QWidget):
-    """One verdict as a chip with its reason behind it, and its note below."""
+    """One verdict as a chip, its reason and its note beside it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.chip = Chip(theme)
         self.reason = ElidedLabel("second", 12)
         self.note = label(wrap=True)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        top.addWidget(self.reason, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(top)
-        column.addWidget(self.note)
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(self.reason)
+        said.addWidget(self.note)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(said, 1)
 
     def show_told(self, told: Told, silent: str) -> None:
         """Show what was said, or that nothing was added to it."""
@@ -46,6 +46,7 @@ class _Line(QWidget):
         note = told.note.strip()
         bare = "" if note else silent
         self.reason.set_full_text(told.reason or bare)
+        self.reason.setVisible(bool(told.reason or bare))
         self.note.setText(text.broken(text.visible(note, _LONGEST), _RUN))
         self.note.setVisible(bool(note))
 
