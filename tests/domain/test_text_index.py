@@ -57,7 +57,9 @@ def test_quoted_words_stay_together() -> None:
         ('"two wor', ["two wor"]),
         ('one "', ["one"]),
         ('say "" twice', ["say", "twice"]),
-        ("\u200b", []),
+        ("\u200b", ["\u200b"]),
+        ("⟨U+202E⟩", ["\u202e"]),
+        ("a⟨U+200B⟩b", ["ab"]),
         ('" Café "', ["cafe"]),
     ],
 )
@@ -95,3 +97,19 @@ def test_many_rows_are_searched_block_by_block() -> None:
         words = query_words(query)
         plain = [c is not None and all(w in fold(c) for w in words) for c in cells]
         assert rows.matches(query).tolist() == plain
+
+
+def test_a_character_nobody_sees_is_found_by_itself_or_as_it_is_written_out() -> None:
+    rows = TextIndex(
+        [
+            TextColumn.from_strings(["he\u202e said", "", None, "plain", "\u202e"]),
+            TextColumn.from_strings(["1", "2", "x\u202e", "4\x1b", ""]),
+        ]
+    )
+    for query in ("\u202e", "⟨U+202E⟩"):
+        assert rows.matches(query).tolist() == [True, False, True, False, True]
+        assert rows.matches(query, 0).tolist() == [True, False, False, False, True]
+    assert rows.matches("⟨U+001B⟩").tolist() == [False, False, False, True, False]
+    assert rows.matches("said ⟨U+202E⟩").tolist() == [True, *[False] * 4]
+    assert not rows.matches("⟨U+2066⟩").any()
+    assert not TextIndex([]).matches("⟨U+2066⟩").any()

@@ -255,6 +255,9 @@ FOUND = {
     "🏳": "emoji",
     "<b>bold</b>": "html",
     "[31mred": "control",
+    "⟨U+2060⟩": "zero-width",
+    "\u2066": "override",
+    "⟨U+001B⟩": "control",
 }
 
 

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from triage_app.domain.visible_text import written_out
+
 _SPACES = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # Accents (U+0300 on), controls, and what Unicode calls Default_Ignorable_Code_Point.
 _PASSED_OVER = (
@@ -52,6 +54,10 @@ def folded_places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     folded, owners = _with_owners(text)
     spans = []
     for word in filter(None, words):
+        if not fold(word).strip():  # characters that folding leaves out, asked for
+            forms = re.escape(word), re.escape(written_out(word))
+            spans += [match.span() for match in re.finditer("|".join(forms), text)]
+            continue
         for match in re.finditer(re.escape(word), folded):
             first, last = match.start(), match.end() - 1
             spans.append((owners[first][0], owners[last][1]))

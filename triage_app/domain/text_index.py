@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.folding import fold
 from triage_app.domain.text_column import TextColumn
+from triage_app.domain.visible_text import read_back
 
 Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
@@ -43,6 +44,7 @@ class TextIndex:
 
     def __init__(self, columns: Sequence[TextColumn]) -> None:
         self._rows = len(columns[0]) if columns else 0
+        self._unfolded = tuple(columns)
         self._columns = tuple(_FoldedColumn.of(column) for column in columns)
         self._last: dict[int | None, tuple[tuple[str, ...], Bools]] = {}
 
@@ -67,8 +69,12 @@ class TextIndex:
             known, found = (), np.ones(self._rows, np.bool_)
         found = found.copy()
         for word in words:
-            if word not in known:
+            if word in known:
+                continue
+            if fold(word).strip():
                 self._narrow(found, word.encode("utf-8", "surrogatepass"), column)
+            else:
+                found &= self._holding(word, column)
         found.setflags(write=False)
         self._last[column] = (words, found)
         return found
@@ -85,6 +91,19 @@ class TextIndex:
         for column in columns[1:]:
             anywhere |= column.contains(word)
         found &= anywhere
+
+    def _holding(self, word: str, only: int | None) -> Bools:
+        """Return where characters that no folded text keeps stand one after another."""
+        columns = self._unfolded if only is None else (self._unfolded[only],)
+        letters = word.encode("utf-8", "surrogatepass")
+        found = np.zeros(self._rows, dtype=np.bool_)
+        for column in columns:
+            matches = re.finditer(re.escape(letters), column.data.data)
+            places = np.array([match.start() for match in matches], np.int64)
+            rows = np.searchsorted(column.offsets, places, side="right") - 1
+            whole = column.offsets[rows + 1] >= places + len(letters)
+            found[rows[whole]] = True
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,11 +173,15 @@ class _FoldedColumn:
 def query_words(query: str) -> list[str]:
     """Split a query into folded words; ``"two words"`` in quotes stay together.
 
-    A quote that is still open goes to the end, for whoever is typing it.
+    A quote that is still open goes to the end, for whoever is typing it. Characters
+    that folding leaves out are a word if they stand alone, such as ``⟨U+202E⟩`` as the
+    card writes it out.
     """
-    found = _QUERY.findall(query.replace("\0", " "))
-    words = (fold(quoted or plain).strip() for quoted, plain in found)
-    return [word for word in words if word]
+    found = _QUERY.findall(read_back(query).replace("\0", " "))
+    words = (
+        (fold(quoted or plain).strip(), quoted or plain) for quoted, plain in found
+    )
+    return [word or asked for word, asked in words if word or asked.strip()]
 
 
 def _goes_on(words: Sequence[str], known: Sequence[str]) -> bool:
