@@ -29,7 +29,8 @@ from triage_app.ui.theme import Scheme, Theme
 
 MODERATOR = "m-07"
 PATIENCE_S = 30.0
-REST_S = 0.65
+# Half a second, and what a busy machine may take to write it down.
+REST_S = 1.2
 THOUGHT_S = 0.1
 NOTES = ("seen twice", "half a thought <b>&", "no source named")
 
