@@ -24,6 +24,7 @@ from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Verdict
 from triage_app.formats.reader import FileFormats
 from triage_app.services.export import ExportRequest, Preset
+from triage_app.ui.notifications import Message
 from triage_app.ui.text import visible
 
 CLAIM, ESCALATE, NOTE = (Qt.Key(ord(letter)) for letter in "CEN")
@@ -323,3 +324,15 @@ def test_a_name_with_controls_is_written_out_in_title_and_header(
         assert unseen(text) == ""
     assert any("⟨U+202E⟩" in text for text in shown_texts(window))
     assert not re.search("[\u202e\u200b]", window.windowTitle())
+
+
+def test_a_long_name_in_a_message_does_not_widen_the_window(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    window = desk.composition.window
+    narrow = window.minimumSizeHint().width()
+    unbroken = Message("x" * 300, "y" * 400, "z" * 200)
+    desk.composition.notifications.tell(unbroken)
+    desk.settle()
+    assert window.minimumSizeHint().width() <= max(narrow, 640)

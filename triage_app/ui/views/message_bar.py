@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
 
 from triage_app.ui import icons
 from triage_app.ui.notifications import Message, Tone
-from triage_app.ui.text import visible
+from triage_app.ui.text import broken, visible
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.labels import SEMIBOLD, label
 
 MOST_SHOWN = 3
+# A label can't wrap within a word, such as a file's long name: no message may widen
+# the window.
+_RUN = 40
 _LONGEST = 300
 
 
@@ -44,7 +47,7 @@ class _MessageRow(QWidget):
         self.setAccessibleName(message.title)
         # Each is cut by itself, so that a long why leaves what to do in sight.
         parts = (visible(p, _LONGEST) for p in (message.detail, message.next_step))
-        rest = " ".join(filter(None, parts))
+        rest = broken(" ".join(filter(None, parts)), _RUN)
         self.setAccessibleDescription(rest)
         self._picture = QLabel()
         self._picture.setFixedSize(20, 20)
@@ -87,7 +90,11 @@ class _MessageRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(
-            label(visible(self.message.title, _LONGEST), weight=SEMIBOLD, wrap=True)
+            label(
+                broken(visible(self.message.title, _LONGEST), _RUN),
+                weight=SEMIBOLD,
+                wrap=True,
+            )
         )
         self._rest = label(rest, wrap=True)
         self._rest.setVisible(bool(rest))
