@@ -376,7 +376,7 @@ class Session(RuleBasedStateMachine):
             )
             for row in many
         ]
-        entries = [self.foretold(row, verdict.value, who, lead) for row in many]
+        entries = [self.foretold(row, verdict.value, who, why) for row in many]
         changes = self.desk.decide_many(requests)
         assert set(many) <= set(changes.rows)
         assert len(changes.records) == len(many)
@@ -395,14 +395,15 @@ class Session(RuleBasedStateMachine):
         model.undone.pop(who, None)
         assert self.desk.decide_many(requests).rows == ()  # asked again: harmless
 
-    def foretold(self, row: int, verdict: str, who: str, lead: bool) -> Entry:
-        model = self.model
+    def foretold(self, row: int, verdict: str, who: str, why: WhyShown | None) -> Entry:
+        model, lead = self.model, why is WhyShown.SETTLE
         disputed = model.disputed(row)
         own = model.own_second(row, who) is not None
         second = own or row in model.doubles(who).values()
         if lead and disputed:
             second = False
-        by_lead = not second and (disputed or lead or model.state(row) == ESCALATED)
+        escalated = model.state(row) == ESCALATED and why is None
+        by_lead = not second and (disputed or lead or escalated)
         hidden = model.lane(row) == "review" and model.seen(row, who) in (
             *(PENDING, SKIPPED, ESCALATED),
         )
