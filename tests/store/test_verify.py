@@ -390,3 +390,62 @@ def test_damaged_pages_are_named_and_the_rest_is_checked(
     assert not found.chain
     assert not found.integrity
     assert not any("event log" in problem for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("change", "held"),
+    [
+        ("kind = 'maybe'", "'maybe' as kind"),
+        ("verdict = 'CLAIM'", "'CLAIM' as verdict"),
+        ("why_shown = ''", "'' as why_shown"),
+        ("p_claim = 'high'", "'high' as p_claim"),
+        ("active_ms = 'soon'", "'soon' as active_ms"),
+        ("note = x'00'", r"b'\x00' as note"),
+        ("hash = x'00'", r"b'\x00' as hash"),
+    ],
+)
+def test_a_record_of_foreign_values_is_named_and_never_taken_for_a_decision(
+    stores: SqliteWorkspaces,
+    closed: Path,
+    tamper: Callable[..., None],
+    change: str,
+    held: str,
+) -> None:
+    tamper(f"UPDATE decisions SET {change} WHERE seq = 3")
+    store = stores.open(closed, read_only=True)
+    with pytest.raises(
+        WorkspaceDamagedError, match="record 3 of its decision log was changed"
+    ) as caught:
+        list(store.records())
+    store.close()
+    assert caught.value.detail == f"It holds {held}."
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [("action_id", ("step", "")), ("active_ms", (1_500, None, 0))],
+)
+def test_a_change_of_a_later_field_breaks_the_chain(
+    stores: SqliteWorkspaces,
+    closed: Path,
+    tamper: Callable[..., None],
+    make: Any,
+    column: str,
+    values: tuple[object, ...],
+) -> None:
+    for before in values:
+        for after in values:
+            store = stores.open(closed)
+            store.append([make.decision(**{column: before})])
+            (*_, newest) = store.records()
+            store.close()
+            if before == after:
+                continue
+            set_to = "NULL" if after is None else repr(after)
+            own = f"WHERE seq = {newest.seq}"
+            tamper(f"UPDATE decisions SET {column} = {set_to} {own}")
+            assert f"Record {newest.seq} of the decision log was changed" in "".join(
+                check(stores, closed).problems
+            )
+            back = "NULL" if before is None else repr(before)
+            tamper(f"UPDATE decisions SET {column} = {back} {own}")

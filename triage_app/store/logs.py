@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
+    Row,
     RowMapping,
     Table,
     func,
@@ -101,6 +104,18 @@ class Log:
         table = self.table
         query = select(table).where(table.c.seq > after).order_by(table.c.seq)
         return connection.execute(query.limit(limit)).mappings().all()
+
+    def values(
+        self,
+        connection: Connection,
+        columns: Sequence[Column[Any]],
+        after: int,
+        limit: int,
+    ) -> Sequence[Row[Any]]:
+        """Return some columns of records above `after`, in order; the quick way."""
+        seq = self.table.c.seq
+        query = select(*columns).where(seq > after).order_by(seq)
+        return connection.execute(query.limit(limit)).all()
 
     def newest(
         self, connection: Connection, where: ColumnElement[bool]

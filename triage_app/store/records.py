@@ -1,12 +1,14 @@
 """Decisions, events and imports as rows of their logs, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import fields
+from itertools import product
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Column, RowMapping
 
 from triage_app.domain.decisions import (
     Decision,
@@ -21,8 +23,22 @@ from triage_app.domain.ports import ImportedBacklog
 from triage_app.store.chain import FieldValue
 from triage_app.store.errors import damaged
 from triage_app.store.logs import Link
+from triage_app.store.schema import decisions
 
 _DECISION = tuple(field.name for field in fields(Decision))
+_RECORD = (*_DECISION, "previous_hash", "hash", "seq")
+_KIND, _VERDICT, _WHY = map(_DECISION.index, ("kind", "verdict", "why_shown"))
+_KINDS = {kind.value: kind for kind in RecordKind}
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+_WHYS = {why.value: why for why in WhyShown}
+# Whatever else a row says: these are the kinds of values that it may be made of.
+_TYPES_OF: Mapping[str, tuple[type, ...]] = {
+    "p_claim": (float, NoneType),
+    "score_visible": (bool,),
+    "active_ms": (int, NoneType),
+    "seq": (int,),
+}
+_TYPES = frozenset(product(*(_TYPES_OF.get(name, (str,)) for name in _RECORD)))
 _EVENT = tuple(field.name for field in fields(Event))
 _IMPORT = tuple(field.name for field in fields(ImportedBacklog))
 
@@ -37,33 +53,58 @@ def decision_fields(decision: Decision) -> dict[str, FieldValue]:
     return row
 
 
-def record_from(row: RowMapping, folder: Path) -> Record:
+def decision_columns() -> tuple[Column[Any], ...]:
+    """Return the columns of the decision log as `record_from` reads them."""
+    return tuple(decisions.c[name] for name in _RECORD)
+
+
+def record_from(row: Sequence[Any], folder: Path) -> Record:
     """Read one record of the decision log.
+
+    Parameters
+    ----------
+    row : sequence
+        The values of `decision_columns`.
+    folder : Path
+        The workspace, for its name.
 
     Raises
     ------
     WorkspaceError
         If the row holds what this program doesn't write.
     """
-    own = {name: row[name] for name in _DECISION}
-    try:
-        own["kind"] = RecordKind(own["kind"])
-        own["verdict"] = Verdict(own["verdict"])
-        own["why_shown"] = WhyShown(own["why_shown"])
-    except ValueError as error:
-        what = f"because record {row['seq']} of its decision log was changed"
-        raise damaged(folder, what, f"It holds {error}.") from error
-    return Record(row["seq"], Decision(**own), row["previous_hash"], row["hash"])
+    *own, previous_hash, own_hash, seq = row
+    kind, verdict, why = own[_KIND], own[_VERDICT], own[_WHY]
+    if (
+        tuple(map(type, row)) not in _TYPES
+        or kind not in _KINDS
+        or verdict not in _VERDICTS
+        or why not in _WHYS
+    ):
+        what = f"because record {seq} of its decision log was changed"
+        raise damaged(folder, what, f"It holds {_foreign(row)}.")
+    own[_KIND], own[_VERDICT], own[_WHY] = _KINDS[kind], _VERDICTS[verdict], _WHYS[why]
+    return Record(seq, Decision(*own), previous_hash, own_hash)
+
+
+def _foreign(row: Sequence[Any]) -> str:
+    """Name the first field that this program doesn't write so."""
+    known: dict[str, Container[object]] = {
+        "kind": _KINDS,
+        "verdict": _VERDICTS,
+        "why_shown": _WHYS,
+    }
+    return next(
+        f"{repr(value)[:80]} as {name}"
+        for name, value in zip(_RECORD, row, strict=True)
+        if type(value) not in _TYPES_OF.get(name, (str,))
+        or (name in known and value not in known[name])
+    )
 
 
 def record_of(decision: Decision, link: Link) -> Record:
     """Return a decision with the place that the log gave it."""
     return Record(link.seq, decision, link.previous_hash, link.hash)
-
-
-def same_decision(row: RowMapping, decision: Decision) -> bool:
-    """Whether a record of the log is a decision that is tried again."""
-    return all(row[name] == value for name, value in decision_fields(decision).items())
 
 
 def event_fields(event: Event) -> dict[str, FieldValue]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.decisions import Decision, Event, Record
@@ -146,13 +146,11 @@ class SqliteWorkspace:
             there = self._there(connection, [d.decision_id for d in decisions])
             new: dict[str, Decision] = {}
             for decision in decisions:
-                row = there.get(decision.decision_id)
-                twin = new.get(decision.decision_id)
-                if row is not None and not records.same_decision(row, decision):
-                    raise records.different(decision)
+                kept = there.get(decision.decision_id)
+                twin = new.get(decision.decision_id) if kept is None else kept.decision
                 if twin is not None and twin != decision:
                     raise records.different(decision)
-                if row is None:
+                if kept is None:
                     new[decision.decision_id] = decision
             fields = [records.decision_fields(decision) for decision in new.values()]
             links = DECISIONS.append(connection, fields)
@@ -162,21 +160,23 @@ class SqliteWorkspace:
             for decision, link in zip(new.values(), links, strict=True)
         }
         return tuple(
-            made.get(d.decision_id)
-            or records.record_from(there[d.decision_id], self._folder)
-            for d in decisions
+            made.get(one.decision_id) or there[one.decision_id] for one in decisions
         )
 
     def records(self, after: int = 0) -> Iterator[Record]:
         """The log's records with a `seq` above `after`, in order."""
         while True:
             with self._reading("its decisions can't be read") as connection:
-                rows = DECISIONS.rows(connection, after, PAGE)
+                rows = DECISIONS.values(
+                    connection, records.decision_columns(), after, PAGE
+                )
+            record = None
             for row in rows:
-                yield records.record_from(row, self._folder)
-            if len(rows) < PAGE:
+                record = records.record_from(row, self._folder)
+                yield record
+            if record is None or len(rows) < PAGE:
                 return
-            after = rows[-1]["seq"]
+            after = record.seq
 
     def setting(self, key: str) -> str | None:
         """A setting kept with the workspace, as JSON."""
@@ -276,13 +276,13 @@ class SqliteWorkspace:
                 next_step="Open it for writing.",
             )
 
-    def _there(
-        self, connection: Connection, ids: Sequence[str]
-    ) -> dict[str, RowMapping]:
+    def _there(self, connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
         """Return the records that the log already has, by their ids."""
-        table, found, rest = schema.decisions, {}, iter(ids)
+        found, rest = {}, iter(ids)
+        query = select(*records.decision_columns())
         while some := list(islice(rest, _IN_QUERY)):
-            query = select(table).where(table.c.decision_id.in_(some))
-            rows = connection.execute(query).mappings()
-            found.update({str(row["decision_id"]): row for row in rows})
+            known = schema.decisions.c.decision_id.in_(some)
+            for row in connection.execute(query.where(known)):
+                record = records.record_from(row, self._folder)
+                found[record.decision.decision_id] = record
         return found
