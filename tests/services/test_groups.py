@@ -91,6 +91,7 @@ def test_labels_of_hidden_scores_are_not_told(
     assert found.labels == {Label.CLAIM: 1, Label.OPINION: 1}
     assert found.hidden == 3
     assert found.line() == "5 like this: 1 claim, 1 opinion, 3 hidden"
+    assert found.line(brief=True) == "5 like this: 1 claim, 1 opinion"
 
 
 def test_labels_are_told_once_the_verdict_is_in_or_where_scores_show(

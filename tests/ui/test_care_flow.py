@@ -173,18 +173,18 @@ def test_the_status_line_counts_the_day_as_verdicts_come_and_go(
 ) -> None:
     desk.open(backlog)
     status = desk.composition.window.status
-    desk.qtbot.waitUntil(lambda: status.daily() == "Today: 0 decided")
+    desk.qtbot.waitUntil(lambda: status.daily() == "Today: 0 done")
     desk.press(Key.Key_C, Key.Key_O, Key.Key_S)
-    assert status.daily() == "Today: 2 decided"
+    assert status.daily() == "Today: 2 done"
     desk.press(Key.Key_U, Key.Key_U)
-    assert status.daily() == "Today: 1 decided"
+    assert status.daily() == "Today: 1 done"
     desk.close()
     again = make_desk()
     again.open(backlog)
     shown = again.composition.window.status
-    again.qtbot.waitUntil(lambda: shown.daily() == "Today: 1 decided")
+    again.qtbot.waitUntil(lambda: shown.daily() == "Today: 1 done")
     again.composition.session.set_moderator("m-99")
-    again.qtbot.waitUntil(lambda: shown.daily() == "Today: 0 decided")
+    again.qtbot.waitUntil(lambda: shown.daily() == "Today: 0 done")
 
 
 def set_comfort(desk: Any, **comfort: bool) -> None:
@@ -198,7 +198,7 @@ def test_the_count_can_be_switched_off(desk: Any, backlog: Path) -> None:
     desk.press(Key.Key_C)
     assert desk.composition.window.status.daily() == ""
     set_comfort(desk, daily_count=True)
-    assert desk.composition.window.status.daily() == "Today: 1 decided"
+    assert desk.composition.window.status.daily() == "Today: 1 done"
 
 
 def transcripts(desk: Any, role: int = Qt.ItemDataRole.DisplayRole) -> set[Any]:

@@ -90,18 +90,26 @@ class GroupSummary:
         """Members that a person called a claim or an opinion."""
         return self.states.get(State.CLAIM, 0) + self.states.get(State.OPINION, 0)
 
-    def line(self) -> str:
-        """Return the whole in a line: ``57 like this: 31 claim, 26 opinion``."""
+    def line(self, *, brief: bool = False) -> str:
+        """Return the whole in a line: ``57 like this: 31 claim, 26 opinion``.
+
+        Parameters
+        ----------
+        brief : bool
+            Leave out the members of which nothing can be told.
+        """
         parts = (
             (self.labels.get(Label.CLAIM, 0), "claim"),
             (self.labels.get(Label.OPINION, 0), "opinion"),
             (self.labels.get(Label.NONE, 0), "unscored"),
-            (self.hidden, "hidden"),
+            (0 if brief else self.hidden, "hidden"),
             (self.decided, "decided"),
             (self.states.get(State.ESCALATED, 0), "escalated"),
         )
         told = ", ".join(f"{number:,} {word}" for number, word in parts if number)
-        return f"{len(self):,} like this: {told}"
+        return (
+            f"{len(self):,} like this: {told}" if told else f"{len(self):,} like this"
+        )
 
     def warnings(self) -> tuple[str, ...]:
         """Return a sentence for each way in which the members differ."""

@@ -187,6 +187,7 @@ COMMANDS = (
         _REVIEW,
         ("G",),
         _DESK,
+        breaks=True,
     ),
     Command(
         "similar_claim",
@@ -209,6 +210,7 @@ COMMANDS = (
         ("Down",),
         _DESK,
         repeats=True,
+        breaks=True,
     ),
     Command(
         "previous",
@@ -224,6 +226,7 @@ COMMANDS = (
         _REVIEW,
         ("/", "Ctrl+F"),
         _DESK,
+        breaks=True,
     ),
     Command(
         "filters",

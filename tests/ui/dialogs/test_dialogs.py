@@ -212,6 +212,17 @@ def test_the_key_sheet_lists_commands_with_their_keys(theme: Theme, keep: Keep) 
     assert "Review" in spoken
 
 
+def test_a_command_with_many_keys_leaves_the_others_their_line(
+    theme: Theme, keep: Keep
+) -> None:
+    redo = ("Redo", ["Shift+U", "Ctrl+Shift+Z", "Ctrl+Y"])
+    dialog = KeySheet(theme, [("Review", [redo, ("Items like this one", ["G"])])])
+    dialog.resize(560, 400)
+    keep(dialog)
+    heights = {w.text(): w.height() for w in dialog.findChildren(QLabel)}
+    assert heights["Items like this one"] < 2 * heights["Redo"]
+
+
 def test_about_names_the_version_and_the_font_s_licence(
     theme: Theme, keep: Keep
 ) -> None:

@@ -57,6 +57,15 @@ def test_the_line_is_cut_with_dots_and_told_whole(line: SimilarLine) -> None:
     assert line.button.toolTip() == line.button.accessibleName() == line.line() == LINE
 
 
+def test_a_narrow_card_has_the_line_in_fewer_words(line: SimilarLine) -> None:
+    short = "57 like this: 31 claim"
+    line.show_line(LINE, short)
+    line.show()
+    line.resize(220, line.height())
+    assert line.button.text() == short
+    assert line.button.toolTip() == line.button.accessibleName() == LINE
+
+
 def test_without_a_line_there_is_nothing(line: SimilarLine) -> None:
     line.show_line(LINE)
     line.show_line("")

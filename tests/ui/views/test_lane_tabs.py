@@ -1,10 +1,11 @@
 """The lane tabs say how much waits, and are chosen by mouse or arrow keys."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from triage_app.domain.queue import Tab
@@ -21,7 +22,7 @@ def tabs(theme: Theme, qtbot: QtBot) -> Iterator[LaneTabs]:
     made.close()
 
 
-def buttons(tabs: LaneTabs) -> list[QAbstractButton]:
+def buttons(tabs: LaneTabs) -> list[Any]:
     return tabs.findChildren(QAbstractButton)
 
 
@@ -60,3 +61,19 @@ def test_cards_are_shown_and_spoken(tabs: LaneTabs, qtbot: QtBot) -> None:
     spoken = buttons(tabs)[0].accessibleName()
     assert spoken == "Needs review, 742, 298 with nothing to score"
     assert tabs.card(Tab.DECIDED).count == "–"
+
+
+def test_a_narrow_tab_says_less_and_the_tooltip_the_rest(tabs: LaneTabs) -> None:
+    card = TabCard("870", "298 unscored · 66 done", "66 done")
+    tabs.show_cards({Tab.REVIEW: card})
+    button = buttons(tabs)[0]
+    widths = {}
+    for width in (1200, 640):
+        tabs.resize(width, 80)
+        QApplication.sendPostedEvents()
+        widths[width] = (button.shown_detail(), "66 done" in button.toolTip())
+    assert widths == {
+        1200: ("298 unscored · 66 done", False),
+        640: ("66 done", True),
+    }
+    assert "298 unscored · 66 done" in button.accessibleName()

@@ -240,3 +240,27 @@ def test_a_full_screen_of_rows_is_painted_well_within_a_tenth_of_a_second(
 def test_the_table_follows_a_change_of_theme(queue: QueueView, theme: Theme) -> None:
     theme.apply(Scheme.DARK)
     assert theme.palette.claim in colours(queue, 0, Column.P_CLAIM)
+
+
+def test_the_current_row_stays_where_it_is_as_rows_change_places(
+    queue: QueueView, model: QueueModel
+) -> None:
+    queue.resize(1000, 300)
+    queue.select_position(20)
+    table = queue.table
+    top = table.rowViewportPosition(20)
+    with queue.scroll_kept():
+        queue.select_position(25, scroll=False)
+    assert table.rowViewportPosition(25) == top
+
+
+def test_a_table_grown_shorter_still_shows_the_current_row(
+    queue: QueueView, qtbot: QtBot
+) -> None:
+    table = queue.table
+    queue.select_position(table.rowAt(table.viewport().height() - 60))
+    current = table.currentIndex()
+    queue.resize(1000, 300)
+    qtbot.waitUntil(
+        lambda: table.visualRect(current).bottom() <= table.viewport().height()
+    )

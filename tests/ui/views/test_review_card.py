@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from triage_app.domain.backlog import Field
 from triage_app.domain.case import Item
 from triage_app.domain.decisions import Verdict
-from triage_app.ui.theme import Scheme, Theme
+from triage_app.ui.theme import Scheme, Theme, font
 from triage_app.ui.views.card_content import CardContent, Receipt, Told
 from triage_app.ui.views.review_card import ReviewCard
 from triage_app.ui.widgets.empty import queue_finished
+from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD
 
 MakeItem = Callable[..., Item]
 
@@ -300,3 +302,17 @@ def test_every_control_has_a_name(card: ReviewCard, make_item: MakeItem) -> None
     card.show_card(CardContent(make_item()))
     controls = [*card.buttons.values(), card.undo, card.note_field, card.transcript.box]
     assert all(control.accessibleName() for control in controls)
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_the_verdict_that_holds_keeps_its_whole_word_in_a_narrow_card(
+    card: ReviewCard, verdict: Verdict
+) -> None:
+    card.resize(360, 640)
+    button = card.buttons[verdict]
+    button.set_held(held=True)
+    QApplication.sendPostedEvents()
+    large = verdict in (Verdict.CLAIM, Verdict.OPINION)
+    used = font(15, SEMIBOLD) if large else font(13, MEDIUM)
+    word = QFontMetrics(used).horizontalAdvance(button.text())
+    assert button.word_room() >= word

@@ -45,7 +45,7 @@ class BackupModel(QAbstractTableModel):
             self.tr("Occasion"),
             self.tr("Newest decision"),
             self.tr("Records"),
-            self.tr("Newer now"),
+            self.tr("Newer records"),
             self.tr("Size"),
         )
         self._occasions = {

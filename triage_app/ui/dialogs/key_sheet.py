@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -54,27 +53,23 @@ class KeySheet(DialogFrame):
         scroll.setAccessibleName(self.tr("Keys"))
         self.body.addWidget(scroll, 1)
         self.add_close()
-        self.resize(720, 560)
+        self.resize(760, 640)
 
     def _section(self, section: Section) -> QVBoxLayout:
         title, commands = section
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(label(title, weight=SEMIBOLD))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(0, 1)
-        for row, (name, keys) in enumerate(commands):
+        # Not a grid: one command's three keys would narrow every other's words.
+        for name, keys in commands:
             words = label(name, "second", wrap=True)
             words.setAccessibleDescription(", ".join(keys))
-            grid.addWidget(words, row, 0)
-            badges = QHBoxLayout()
-            badges.setSpacing(4)
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            row.addWidget(words, 1)
             for key in keys:
-                badges.addWidget(KeyBadge(key))
-            grid.addLayout(badges, row, 1, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(grid)
+                row.addWidget(KeyBadge(key), 0, Qt.AlignmentFlag.AlignVCenter)
+            column.addLayout(row)
         return column
 
 

@@ -1,24 +1,17 @@
-"""What the desk says about items and numbers; plain functions from values to words."""
+"""What the desk says about items and steps; plain functions from values to words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from triage_app.domain.audit import AuditCount
 from triage_app.domain.case import Item
-from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Decision, Verdict
 from triage_app.domain.history import State
-from triage_app.domain.plans import RoutingPlan
-from triage_app.domain.policies import BandPolicy, ErrorBudgetPolicy
-from triage_app.domain.queue import Tab
 from triage_app.domain.reason_codes import ReasonCodes
-from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import Veil, shown_reason
 from triage_app.ui import text
 from triage_app.ui.views.card_content import CardContent, Receipt, Told
-from triage_app.ui.views.lane_tabs import TabCard
 from triage_app.ui.widgets.chip import Tone
 
 _VERDICT_OF = {
@@ -31,37 +24,6 @@ _VERDICT_OF = {
 
 def _tr(source: str) -> str:
     return QCoreApplication.translate("desk", source)
-
-
-def tab_cards(
-    counts: Counts | None,
-    plan: RoutingPlan | None,
-    audit: Mapping[Lane, AuditCount] | None = None,
-) -> dict[Tab, TabCard]:
-    """Return the tabs' numbers: what waits in each lane, and what was decided."""
-    if counts is None:
-        return {tab: TabCard(text.NOTHING) for tab in Tab}
-    tally = counts.tally
-    decided = _tr("{0} overrides")
-    if tally.overrides == 1:
-        decided = _tr("{0} override")
-    return {
-        Tab.REVIEW: _lane_card(counts, Lane.REVIEW, _in_review(counts)),
-        Tab.LIKELY_CLAIM: _lane_card(
-            counts, Lane.LIKELY_CLAIM, _rule(counts, plan, Lane.LIKELY_CLAIM, audit)
-        ),
-        Tab.LIKELY_OPINION: _lane_card(
-            counts,
-            Lane.LIKELY_OPINION,
-            _rule(counts, plan, Lane.LIKELY_OPINION, audit),
-        ),
-        Tab.LEAD: TabCard(
-            text.count(tally.escalated + counts.disputed), _for_lead(counts)
-        ),
-        Tab.DECIDED: TabCard(
-            text.count(tally.decided), decided.format(text.count(tally.overrides))
-        ),
-    }
 
 
 def step_words(decisions: Sequence[Decision]) -> str:
@@ -201,66 +163,3 @@ def _model_said(decision: Decision) -> str:
     if decision.verdict.value == decision.model_label:
         return _tr("the model agrees, {0}").format(score)
     return _tr("the model said {0}, {1}").format(label, score)
-
-
-def _lane_card(counts: Counts, lane: Lane, detail: str) -> TabCard:
-    waiting, done = counts.waiting[lane], counts.totals[lane] - counts.waiting[lane]
-    parts = [detail] if detail else []
-    if done:
-        parts.append(_tr("{0} done").format(text.count(done)))
-    return TabCard(text.count(waiting), " · ".join(parts))
-
-
-def _in_review(counts: Counts) -> str:
-    """Say what most of the review lane is there for, where that is worth saying."""
-    waiting = counts.waiting[Lane.REVIEW]
-    # Beside "8 done" the longer words don't fit a narrow window.
-    alone = counts.totals[Lane.REVIEW] == waiting
-    unfamiliar = counts.reasons.get(Reason.OUTSIDE_TRAINING, 0)
-    missing = counts.reasons.get(Reason.MISSING_CONTENT, 0)
-    if unfamiliar > missing:
-        words = _tr("{0} unlike the training data") if alone else _tr("{0} unfamiliar")
-        return words.format(text.count(unfamiliar))
-    if not missing:
-        return ""
-    words = _tr("{0} with nothing to score") if alone else _tr("{0} unscored")
-    return words.format(text.count(missing))
-
-
-def _for_lead(counts: Counts) -> str:
-    """Say what brought items to a lead."""
-    escalated, disputed = counts.tally.escalated, counts.disputed
-    parts = []
-    if escalated:
-        parts.append(_tr("{0} escalated").format(text.count(escalated)))
-    if disputed:
-        parts.append(_tr("{0} to settle").format(text.count(disputed)))
-    return " · ".join(parts)
-
-
-def _rule(
-    counts: Counts,
-    plan: RoutingPlan | None,
-    lane: Lane,
-    audit: Mapping[Lane, AuditCount] | None,
-) -> str:
-    """Say what people found of an automatic lane, else what sends items there."""
-    if plan is None:
-        return ""
-    if lane in plan.closed:
-        return _tr("closed by a lead")
-    found = None if audit is None else audit.get(lane)
-    if found is not None and found.audited:
-        return _tr("{0} wrong of {1} audited").format(
-            text.count(found.wrong), text.count(found.audited)
-        )
-    if not counts.totals[lane] and not (found and found.size):
-        return _tr("no report qualifies")
-    policy = plan.policy
-    if isinstance(policy, ErrorBudgetPolicy):
-        return _tr("at most {0} % wrong").format(f"{policy.budget * 100:g}")
-    if not isinstance(policy, BandPolicy):
-        return ""
-    if lane is Lane.LIKELY_CLAIM:
-        return _tr("P(claim) {0} and up").format(f"{policy.high:g}")
-    return _tr("P(claim) up to {0}").format(f"{policy.low:g}")

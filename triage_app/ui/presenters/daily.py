@@ -78,7 +78,7 @@ class DailyPresenter(QObject):
 
     def _show(self) -> None:
         wanted = self._preferences.current.daily_count and self.decided is not None
-        words = self.tr("Today: {0} decided").format(text.count(self.decided))
+        words = self.tr("Today: {0} done").format(text.count(self.decided))
         self._status.set_daily(words if wanted else "")
 
 

@@ -22,6 +22,7 @@ from triage_app.ui.presenters.lister import Lister
 from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.steps import Steps
+from triage_app.ui.presenters.tab_cards import tab_cards
 from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets import empty
@@ -434,7 +435,7 @@ class DeskPresenter(QObject):
         plan, audit = None, None
         if workspace is not None and not self._session.filling:
             plan, audit = workspace.plan, workspace.audit().lanes
-        self._page.tabs.show_cards(cards.tab_cards(self._session.counts, plan, audit))
+        self._page.tabs.show_cards(tab_cards(self._session.counts, plan, audit))
 
     def _say_why_empty(self) -> None:
         """Say why there are no rows, or nothing."""

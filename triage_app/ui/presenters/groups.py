@@ -198,7 +198,9 @@ class GroupsPresenter(QObject):
             self._summary = self._similar.summary(session.case, veil, row)
         summary = self._summary
         told = summary is not None and not summary.alone
-        self._page.card.similar.show_line(summary.line() if told and summary else "")
+        line = summary.line() if told and summary else ""
+        short = summary.line(brief=True) if told and summary else ""
+        self._page.card.similar.show_line(line, short)
         if self._open:
             self._show()
 

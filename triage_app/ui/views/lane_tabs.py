@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from triage_app.domain.queue import Tab
@@ -32,10 +39,22 @@ class TabCard:
         Such as ``"9,318"``.
     detail : str
         Such as ``"298 with nothing to score"``.
+    short : str
+        The same in fewer words, for a narrow window; empty: there are none.
     """
 
     count: str
     detail: str = ""
+    short: str = ""
+
+    def told(self, metrics: QFontMetrics, width: int) -> str:
+        """Return the detail in as many words as there is room for."""
+        for words in (self.detail, self.short):
+            if words and metrics.horizontalAdvance(words) <= width:
+                return words
+        return metrics.elidedText(
+            self.short or self.detail, Qt.TextElideMode.ElideRight, width
+        )
 
 
 class _TabButton(QAbstractButton):
@@ -67,7 +86,24 @@ class _TabButton(QAbstractButton):
             part for part in (self.text(), card.count, card.detail) if part
         )
         self.setAccessibleName(name)
+        self._tell_the_rest()
         self.update()
+
+    def shown_detail(self) -> str:
+        """Return the line below the count as there is room for it."""
+        return self.card.told(QFontMetrics(font(12)), self._area().width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell in the tooltip what the new width leaves out."""
+        super().resizeEvent(event)
+        self._tell_the_rest()
+
+    def _area(self) -> QRect:
+        return self.rect().adjusted(16, 0, -8, 0)
+
+    def _tell_the_rest(self) -> None:
+        whole = self.card.detail
+        self.setToolTip("" if self.shown_detail() == whole else text.tooltip(whole))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, the coloured edge and three lines of text."""
@@ -75,11 +111,11 @@ class _TabButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         colour = self._theme.colour
-        area = self.rect().adjusted(16, 0, -8, 0)
+        area = self._area()
         lines = (
             (font(12), "text_second", self.text(), 10, 16),
             (font(20, SEMIBOLD), "text", self.card.count, 28, 24),
-            (font(12), "text_third", self.card.detail, 54, 16),
+            (font(12), "text_third", self.shown_detail(), 54, 16),
         )
         for used, token, words, top, height in lines:
             painter.setFont(used)

@@ -135,11 +135,17 @@ class QueueView(QWidget):
 
     @contextmanager
     def scroll_kept(self) -> Iterator[None]:
-        """Stay where the table is scrolled to while its rows change places."""
-        bar = self.table.verticalScrollBar()
-        before = bar.value()
+        """Stay where the table is scrolled to while its rows change places.
+
+        The current row, if it is in sight, stays where it is on screen.
+        """
+        bar, height = self.table.verticalScrollBar(), self.table.height()
+        before, top = bar.value(), self._current_top(height)
         yield
         bar.setValue(before)
+        if top is not None and (current := self.table.currentIndex()).isValid():
+            moved = self.table.rowViewportPosition(current.row()) - top
+            bar.setValue(before + moved)
 
     def keep_in_sight(self) -> None:
         """Scroll to the current row once the table has taken its new size."""
@@ -206,6 +212,8 @@ class QueueView(QWidget):
         if isinstance(event, QResizeEvent):
             self._place_empty()
             self._fit()
+            if self._current_top(event.oldSize().height()) is not None:
+                self.keep_in_sight()
         if isinstance(event, QContextMenuEvent):
             keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
             corner = self.table.viewport().mapToGlobal(QPoint(16, 16))
@@ -307,6 +315,15 @@ class QueueView(QWidget):
         else:
             centre = QAbstractItemView.ScrollHint.PositionAtCenter
             self.table.scrollTo(index, centre)
+
+    def _current_top(self, height: int) -> int | None:
+        """Return how far down the current row is, if a table so high shows it."""
+        current = self.table.currentIndex()
+        if not current.isValid():
+            return None
+        top = self.table.rowViewportPosition(current.row())
+        room = height - self.header.height()
+        return top if -ROW_HEIGHT < top < room else None
 
     def _redraw_row(self, index: QModelIndex) -> None:
         """Draw one row anew: the whole table takes longer than a verdict."""

@@ -23,7 +23,7 @@ class SimilarLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._line = ""
+        self._line = self._short = ""
         self.button = QPushButton()
         self.button.setProperty("role", "link")
         self.button.setProperty("side", "left")
@@ -40,9 +40,16 @@ class SimilarLine(QWidget):
         row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_line("")
 
-    def show_line(self, line: str) -> None:
-        """Show a line; an empty one hides the whole."""
-        self._line = line
+    def show_line(self, line: str, short: str = "") -> None:
+        """Show a line; an empty one hides the whole.
+
+        Parameters
+        ----------
+        line : str
+        short : str
+            The same in fewer words, for a narrow card; empty: there are none.
+        """
+        self._line, self._short = line, short or line
         self.button.setAccessibleName(line)
         self._shorten()
         self.setVisible(bool(line))
@@ -64,8 +71,10 @@ class SimilarLine(QWidget):
 
     def _shorten(self) -> None:
         room = self.width() - self._key.sizeHint().width() - _AROUND
-        short = self.button.fontMetrics().elidedText(
-            self._line, Qt.TextElideMode.ElideRight, room
-        )
-        self.button.setText(short)
-        self.button.setToolTip("" if short == self._line else self._line)
+        metrics = self.button.fontMetrics()
+        shown = self._line
+        if metrics.horizontalAdvance(shown) > room:
+            right = Qt.TextElideMode.ElideRight
+            shown = metrics.elidedText(self._short, right, room)
+        self.button.setText(shown)
+        self.button.setToolTip("" if shown == self._line else self._line)

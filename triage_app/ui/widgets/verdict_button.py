@@ -1,6 +1,6 @@
 """The card's buttons: a word at the left, its key at the right."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -64,6 +64,26 @@ class VerdictButton(QAbstractButton):
         key = QFontMetrics(self._key_font).horizontalAdvance(self._key)
         return QSize(word + max(20, key + 10) + 32, self.height())
 
+    def word_room(self) -> int:
+        """Return how wide the word may be, beside tick and key."""
+        left = self._mark().right() + 1 + self._gap() if self._held else 14
+        return self.width() - left - 12 - self._key_width() - 4
+
+    def _key_width(self) -> int:
+        metrics = QFontMetrics(self._key_font)
+        return max(20, metrics.horizontalAdvance(self._key) + 10) if self._key else 0
+
+    def _mark(self) -> QRect:
+        """Return where the tick goes: close to the edge where there is little room."""
+        return QRect(5 if self._tight() else 12, (self.height() - 18) // 2, 18, 18)
+
+    def _gap(self) -> int:
+        return 0 if self._tight() else 4
+
+    def _tight(self) -> bool:
+        word = QFontMetrics(self._word_font).horizontalAdvance(self.text())
+        return 12 + 18 + 4 + word + 4 + self._key_width() + 12 > self.width()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, word and key."""
         painter = QPainter(self)
@@ -71,16 +91,14 @@ class VerdictButton(QAbstractButton):
         ink = self._paint_ground(painter)
         area = self.rect().adjusted(14, 0, -12, 0)
         if self._held:
-            side = 18
-            top = (self.height() - side) / 2
-            mark = QRectF(area.left() - 2, top, side, side)
+            mark = QRectF(self._mark())
             icons.draw(painter, mark, "check", ink.name())
-            area.setLeft(area.left() + side + 4)
+            area.setLeft(self._mark().right() + 1 + self._gap())
         painter.setPen(ink)
         painter.setFont(self._word_font)
         middle = Qt.AlignmentFlag.AlignVCenter
         short = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, area.width() - 24
+            self.text(), Qt.TextElideMode.ElideRight, self.word_room()
         )
         painter.drawText(area, middle, short)
         self._paint_key(painter, ink)
