@@ -1,9 +1,10 @@
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage_app.domain.decisions import Record, Verdict
+from triage_app.domain.decisions import Record, Verdict, WhyShown
 from triage_app.domain.history import History, State
 
 Make = Callable[..., Record]
@@ -135,3 +136,44 @@ def _next_record(
         app_version="",
     )
     return Record(number + 1, decision, "", str(number))
+
+
+@pytest.mark.parametrize(
+    ("given", "taken_for"),
+    [
+        ([], State.PENDING),
+        ([(Verdict.CLAIM, WhyShown.AUDIT, False)], State.CLAIM),
+        ([(Verdict.CLAIM, WhyShown.GROUP, False)], State.PENDING),
+        (
+            [
+                (Verdict.CLAIM, WhyShown.GROUP, False),
+                (Verdict.OPINION, WhyShown.RECONSIDERED, True),
+            ],
+            State.OPINION,
+        ),
+        (
+            [
+                (Verdict.CLAIM, WhyShown.AUDIT, False),
+                (Verdict.OPINION, WhyShown.RECONSIDERED, True),
+            ],
+            State.CLAIM,
+        ),
+        (
+            [
+                (Verdict.SKIP, WhyShown.AUDIT, False),
+                (Verdict.CLAIM, WhyShown.GROUP, False),
+            ],
+            State.SKIPPED,
+        ),
+    ],
+)
+def test_an_audit_takes_an_item_for_what_was_said_blind_of_it_by_itself(
+    make_record: Callable[..., Record],
+    given: list[tuple[Verdict, WhyShown, bool]],
+    taken_for: State,
+) -> None:
+    history = History(
+        make_record(verdict=verdict, why=why, visible=visible)
+        for verdict, why, visible in given
+    )
+    assert history.audit_state("id0") is taken_for

@@ -162,3 +162,15 @@ def test_a_verdict_looked_at_again_speaks_for_how_its_item_first_came(
     history.apply(make_record(why=WhyShown.SEARCH))
     assert history.came("id0") is WhyShown.SEARCH
     assert history.came("nobody") is None
+
+
+def test_a_second_that_came_with_its_whole_group_is_no_pair_until_it_is_looked_at(
+    make_record: Make,
+) -> None:
+    again = {"verdict": Verdict.OPINION, "moderator": "ben", "second": True}
+    history = History([make_record(), make_record(why=WhyShown.GROUP, **again)])
+    assert ids(history) == []
+    assert history.disputed == {"id0"}, "a lead looks at it all the same"
+    seen = make_record(why=WhyShown.RECONSIDERED, visible=True, **again)
+    history.apply(seen)
+    assert ids(history) == [("d1", "d3")]

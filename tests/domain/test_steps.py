@@ -127,5 +127,60 @@ def test_revocations_of_nothing_and_repeated_ids_change_nothing(
     first = make_record()
     history = History([first, make_record(revokes="nobody"), first])
     assert history.tally().claims == 1
-    assert history.records == 3
+    assert (history.records, history.head_hash) == (2, "h2"), "one came twice"
     assert undoable(history) == ["d1"]
+
+
+def test_revocations_of_themselves_and_of_what_comes_after_do_nothing(
+    make_record: Make,
+) -> None:
+    named = ["", "d2", "d4", "d3", "d3", "d4"]
+    history = History()
+    for revokes in named:
+        history.apply(make_record(revokes=revokes))
+    assert history.state("id0") is State.CLAIM
+    assert history.records == len(named)
+    assert undoable(history) == ["d1"]
+    history.apply(make_record(revokes="d1"))
+    assert history.state("id0") is State.PENDING
+
+
+def test_a_revocation_that_names_another_item_turns_the_one_it_revokes(
+    make_record: Make,
+) -> None:
+    history = History([make_record("a"), make_record("b")])
+    assert history.apply(make_record("b", revokes="d1")) == "a"
+    assert (history.state("a"), history.state("b")) == (State.PENDING, State.CLAIM)
+
+
+def test_what_others_gave_under_the_same_step_is_not_ones_own_to_undo(
+    make_record: Make,
+) -> None:
+    history = History(
+        [
+            make_record("a", action="same"),
+            make_record("b", action="same", moderator="ben"),
+            make_record("c", action="d2"),
+        ]
+    )
+    assert undoable(history, "ben") == ["d2"]
+    assert undoable(history, "ann") == ["d3"]
+    history.apply(make_record("c", revokes="d3", action="same"))
+    assert undoable(history, "ann") == ["d1"], "no revocation is undone as a verdict"
+    assert redoable(history, "ann") == ["d3"]
+
+
+def test_records_may_be_taken_in_while_another_thread_goes_through_them(
+    make_record: Make,
+) -> None:
+    history = History([make_record(f"id{n}") for n in range(3)])
+    history.apply(make_record(second=True, moderator="ben"))
+    history.apply(make_record("id1", second=True, moderator="ben"))
+    verdicts, pairs = history.all_verdicts(), history.pairs()
+    next(verdicts)
+    next(pairs)
+    history.apply(make_record("new"))
+    history.apply(make_record("id1", revokes="d2"))
+    history.apply(make_record("new", second=True, moderator="ben"))
+    assert [given[0].item_id for given in verdicts] == ["id1", "id2"]
+    assert list(pairs) == []

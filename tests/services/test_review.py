@@ -348,3 +348,32 @@ def test_another_moderators_first_look_is_blind_though_a_verdict_was_taken_back(
     ben = desk.decide(VerdictRequest(1, Verdict.CLAIM, "ben")).record
     assert ben is not None
     assert ben.decision.score_visible is False
+
+
+def test_a_number_that_stands_for_something_else_is_never_taken_for_a_retry(
+    desk: ReviewDesk,
+) -> None:
+    verdict = VerdictRequest(1, Verdict.CLAIM, "ann", decision_id="one")
+    desk.decide(verdict)
+    desk.undo("ann", decision_id="two")
+    before = desk.workspace.history.records
+    for request in (
+        replace(verdict, moderator="ben"),
+        replace(verdict, decision_id="two"),
+    ):
+        with pytest.raises(ItemError, match="The verdict was not saved, because anoth"):
+            desk.decide(request)
+    with pytest.raises(ItemError, match="The redo was not saved, because another one"):
+        desk.redo("ann", decision_id="one")
+    assert desk.workspace.history.records == before
+
+
+def test_whoever_takes_back_is_known_by_the_name_she_decides_under(
+    desk: ReviewDesk,
+) -> None:
+    desk.decide(VerdictRequest(1, Verdict.CLAIM, " ann "))
+    record = desk.undo(" ann ").record
+    assert record is not None
+    assert record.decision.moderator == "ann"
+    with pytest.raises(ItemError, match="needs the name of the moderator"):
+        desk.redo(" ", own_only=False)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from triage_app.domain.audit import AuditRule
-from triage_app.domain.decisions import Verdict
+from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import PromiseRefusedError, UserFacingError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.plans import RoutingPlan
@@ -127,3 +127,22 @@ def test_drift_is_measured_where_there_are_items(
     assert drift.rows == len(SURE)
     empty = Workspace(stores.open("x.triage", create=True), clock)
     assert RoutingDesk(empty, evidence).drift() is None
+
+
+def test_one_key_for_a_whole_group_accuses_no_lane(desk: RoutingDesk) -> None:
+    rows = np.flatnonzero(desk.workspace.case.routing.reasons == Reason.AUDIT).tolist()
+    review = ReviewDesk(desk.workspace)
+    review.decide_many(
+        [
+            VerdictRequest(row, Verdict.CLAIM, "ann", why_shown=WhyShown.GROUP)
+            for row in rows
+        ]
+    )
+    before = desk.workspace.audit().lanes[Lane.LIKELY_OPINION]
+    assert (before.audited, before.wrong) == (0, 0)
+    assert before.size > 0
+    lane = desk.workspace.case.scores.p_claim[rows] < 0.5
+    row = int(np.array(rows)[lane][0])
+    review.decide(VerdictRequest(row, Verdict.CLAIM, "ben"))
+    after = desk.workspace.audit().lanes[Lane.LIKELY_OPINION]
+    assert (after.audited, after.wrong) == (1, 1), "somebody looked at it by itself"

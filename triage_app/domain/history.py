@@ -15,7 +15,7 @@ from triage_app.domain.decisions import (
     WhyShown,
 )
 from triage_app.domain.seconds import Seconds, blind
-from triage_app.domain.steps import Action, Steps, drop, put
+from triage_app.domain.steps import Action, Steps, drop, placed, put, without
 from triage_app.domain.tally import STATE_OF, State, Tally
 
 __all__ = ["Action", "History", "State", "Tally"]
@@ -32,11 +32,12 @@ _AGAIN = frozenset(
 
 
 @dataclass(slots=True)
-class _Pace:
-    """Places in the log of a moderator's standing verdicts and seconds."""
+class _Work:
+    """A moderator's standing verdicts and seconds, and every item she ever settled."""
 
     decided: list[Record] = field(default_factory=list)
     seconds: list[Record] = field(default_factory=list)
+    items: set[str] = field(default_factory=set)
 
 
 class History:
@@ -49,13 +50,11 @@ class History:
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._steps = Steps()
-        self._standing: dict[str, list[Record]] = {}
+        self._standing: dict[str, tuple[Record, ...]] = {}
         self._seconds = Seconds()
-        self._paces: dict[str, _Pace] = {}
+        self._work: dict[str, _Work] = {}
         self._verdicts: Counter[Verdict] = Counter()
         self._overrides = 0
-        self._decided_by: set[tuple[str, str]] = set()
-        self._reconsidered: set[str] = set()
         self._skipped: set[str] = set()
         self._records = 0
         self._head = ""
@@ -82,7 +81,12 @@ class History:
         return self._seconds.disputed
 
     def apply(self, record: Record) -> str:
-        """Take one record in; return the id of the item it concerns."""
+        """Take one record in; return the id of the item it concerns.
+
+        One that is taken in already changes nothing.
+        """
+        if record.decision.decision_id in self._steps:
+            return record.decision.item_id
         self._records += 1
         self._head = record.hash
         changed = self._steps.apply(record)
@@ -94,7 +98,7 @@ class History:
             self._turn_verdict(turned, stands)
         else:
             self._turn_second(turned, stands)
-        if item_id in self._seconds or item_id in self._seconds.disputed:
+        if item_id in self._seconds.items or item_id in self._seconds.disputed:
             self._seconds.judge(item_id, self._standing.get(item_id, ()))
         return item_id
 
@@ -151,14 +155,15 @@ class History:
 
     def seen_otherwise(self, moderator: str) -> Iterator[tuple[str, State]]:
         """Yield items that a moderator may know in another state than holds."""
-        pace = self._paces.get(moderator, _Pace())
-        seconded = {record.decision.item_id for record in pace.seconds}
+        work = self._work.get(moderator, _Work())
+        seconded = {record.decision.item_id for record in work.seconds}
         for item_id in self._skipped | seconded:
             yield item_id, self.state_for(item_id, moderator)
 
     def was_decided(self, item_id: str, moderator: str) -> bool:
         """Return whether a moderator ever settled an item, even if taken back."""
-        return (item_id, moderator) in self._decided_by
+        work = self._work.get(moderator)
+        return work is not None and item_id in work.items
 
     def was_seconded(self, item_id: str, moderator: str) -> bool:
         """Return whether a moderator's second ever decided, even if taken back."""
@@ -176,15 +181,20 @@ class History:
                 return record.decision.why_shown
         return standing[-1].decision.why_shown if standing else None
 
-    def blind_verdicts(self) -> Iterator[tuple[str, State]]:
-        """Yield reconsidered items with what was said before the score was seen.
+    def audit_state(self, item_id: str) -> State:
+        """Return what an audit takes an item for.
 
-        Whoever has seen a score leans towards it; an audit asks what people say blind.
+        Whoever has seen a score leans towards it: where a verdict was reconsidered, the
+        one given blind counts. What was decided with a whole group was not looked at by
+        itself, and counts as pending until somebody gives it a verdict of its own.
         """
-        for item_id in self._reconsidered:
-            said = blind(self._standing[item_id])
-            if said is not None:
-                yield item_id, STATE_OF[said.verdict]
+        alone = [
+            record.decision
+            for record in self._standing.get(item_id, ())
+            if record.decision.why_shown is not WhyShown.GROUP
+        ]
+        said = blind(alone) or next(reversed(alone), None)
+        return State.PENDING if said is None else STATE_OF[said.verdict]
 
     def pairs(self) -> Iterator[tuple[Decision, Decision]]:
         """Yield what was said first and second of items that came again.
@@ -200,12 +210,12 @@ class History:
 
         Only verdicts that decide count.
         """
-        pace = self._paces.get(moderator)
-        if pace is None:
+        work = self._work.get(moderator)
+        if work is None:
             return 0, 0
-        last = pace.seconds[-1].seq if pace.seconds else 0
-        behind = bisect_right(pace.decided, last, key=_by_seq)
-        return len(pace.decided) - behind, len(pace.seconds)
+        last = work.seconds[-1].seq if work.seconds else 0
+        behind = bisect_right(work.decided, last, key=_by_seq)
+        return len(work.decided) - behind, len(work.seconds)
 
     def step(self, action_id: str) -> tuple[Record, ...]:
         """Return a step's records in the order of the log, standing or not."""
@@ -221,8 +231,7 @@ class History:
         Another thread may take records in meanwhile.
         """
         for standing in list(self._standing.values()):
-            if given := tuple(standing):
-                yield tuple([record.decision for record in given])
+            yield tuple([record.decision for record in standing])
 
     def last_undoable(self, moderator: str | None = None) -> Action | None:
         """Return the newest step that stands, of one moderator if named."""
@@ -235,13 +244,13 @@ class History:
         """
         return self._steps.last_redoable(moderator)
 
-    def worked(self) -> Iterator[str]:
-        """Yield the items that somebody's verdict stands for."""
-        return (item_id for item_id, standing in self._standing.items() if standing)
+    def worked(self) -> Sequence[str]:
+        """Return the items that somebody's verdict stands for."""
+        return list(self._standing)
 
     def standing(self) -> list[Decision]:
         """Return every current verdict, in the order in which they were given."""
-        newest = (standing[-1] for standing in self._standing.values() if standing)
+        newest = (standing[-1] for standing in list(self._standing.values()))
         return [record.decision for record in sorted(newest, key=_by_seq)]
 
     def tally(self) -> Tally:
@@ -258,34 +267,32 @@ class History:
     def _turn_verdict(self, record: Record, stands: bool) -> None:
         decision = record.decision
         item_id = decision.item_id
-        standing = self._standing.setdefault(item_id, [])
-        self._count(standing, -1)
-        if stands:
-            put(standing, record)
+        before = self._standing.get(item_id, ())
+        after = placed(before, record) if stands else without(before, record)
+        if after:
+            self._standing[item_id] = after
         else:
-            drop(standing, record)
-        self._count(standing, +1)
-        if len(standing) > 1:
-            self._reconsidered.add(item_id)
-        else:
-            self._reconsidered.discard(item_id)
+            self._standing.pop(item_id, None)
+        self._count(before[-1:], -1)
+        self._count(after[-1:], +1)
         if decision.verdict.decides:
-            self._decided_by.add((item_id, decision.moderator))
-            (put if stands else drop)(self._pace_of(decision).decided, record)
+            work = self._work_of(decision)
+            work.items.add(item_id)
+            (put if stands else drop)(work.decided, record)
 
     def _turn_second(self, record: Record, stands: bool) -> None:
         self._seconds.turn(record, stands)
-        (put if stands else drop)(self._pace_of(record.decision).seconds, record)
+        (put if stands else drop)(self._work_of(record.decision).seconds, record)
 
-    def _pace_of(self, decision: Decision) -> _Pace:
-        pace = self._paces.get(decision.moderator)
-        if pace is None:
-            pace = self._paces[decision.moderator] = _Pace()
-        return pace
+    def _work_of(self, decision: Decision) -> _Work:
+        work = self._work.get(decision.moderator)
+        if work is None:
+            work = self._work[decision.moderator] = _Work()
+        return work
 
-    def _count(self, standing: Sequence[Record], by: int) -> None:
-        if standing:
-            current = standing[-1].decision
+    def _count(self, holding: Sequence[Record], by: int) -> None:
+        for record in holding:
+            current = record.decision
             self._verdicts[current.verdict] += by
             self._overrides += by * current.is_override
             if current.verdict is Verdict.SKIP:

@@ -1,11 +1,11 @@
 """Second opinions: verdicts on decided items, and whether they agree."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
 
-from triage_app.domain.decisions import Decision, Record
-from triage_app.domain.steps import drop, put
+from triage_app.domain.decisions import Decision, Record, WhyShown
+from triage_app.domain.steps import placed, without
 
 _by_seq = attrgetter("seq")
 
@@ -14,12 +14,14 @@ class Seconds:
     """The seconds that stand, by item; what holds is told by whoever asks."""
 
     def __init__(self) -> None:
-        self._given: dict[str, list[Record]] = {}
+        self._given: dict[str, tuple[Record, ...]] = {}
         self._givers: set[tuple[str, str]] = set()
         self._disputed: set[str] = set()
 
-    def __contains__(self, item_id: str) -> bool:
-        return item_id in self._given
+    @property
+    def items(self) -> Collection[str]:
+        """Items that have one."""
+        return self._given.keys()
 
     @property
     def disputed(self) -> AbstractSet[str]:
@@ -29,15 +31,14 @@ class Seconds:
     def turn(self, record: Record, stands: bool) -> None:
         """Take a second in, or out again."""
         decision = record.decision
-        given = self._given.setdefault(decision.item_id, [])
-        if stands:
-            put(given, record)
-            if decision.verdict.decides:
-                self._givers.add((decision.item_id, decision.moderator))
+        given = self._given.get(decision.item_id, ())
+        given = placed(given, record) if stands else without(given, record)
+        if given:
+            self._given[decision.item_id] = given
         else:
-            drop(given, record)
-            if not given:
-                del self._given[decision.item_id]
+            self._given.pop(decision.item_id, None)
+        if stands and decision.verdict.decides:
+            self._givers.add((decision.item_id, decision.moderator))
 
     def newest(self, item_id: str) -> Decision | None:
         """Return the newest second of an item, if any."""
@@ -77,26 +78,34 @@ class Seconds:
 
         First is the verdict that held when the second was given; of either, where it
         was reconsidered, what was said before the score was seen. In the order in
-        which the seconds were given. Another thread may take records in meanwhile.
+        which the seconds were given. A second that was given with a whole group is none
+        here: nobody looked at the item by itself. Another thread may take records in
+        meanwhile.
         """
-        each = map(tuple, list(self._given.values()))
-        newest = sorted((given[-1] for given in each if given), key=_by_seq)
+        newest = sorted(
+            (given[-1] for given in list(self._given.values())), key=_by_seq
+        )
         for record in newest:
             item_id, who = record.decision.item_id, record.decision.moderator
             before = [one for one in verdicts.get(item_id, ()) if one.seq < record.seq]
             if not before or not before[-1].decision.verdict.decides:
                 continue
-            given = self._given.get(item_id, ())
-            own = [one for one in given if one.decision.moderator == who]
-            first = blind(before) or before[-1].decision
-            second = blind(own) or record.decision
-            if second.verdict.decides:
+            own = [
+                one.decision
+                for one in self._given.get(item_id, ())
+                if one.decision.moderator == who
+                and one.decision.why_shown is not WhyShown.GROUP
+            ]
+            given_first = [one.decision for one in before]
+            first = blind(given_first) or given_first[-1]
+            second = blind(own) or next(reversed(own), None)
+            if second is not None and second.verdict.decides:
                 yield first, second
 
 
-def blind(records: Sequence[Record]) -> Decision | None:
-    """Return the first of some records that decides and was given blind, if any."""
-    for record in records:
-        if record.decision.verdict.decides and not record.decision.score_visible:
-            return record.decision
+def blind(decisions: Sequence[Decision]) -> Decision | None:
+    """Return the first of some decisions that decides and was given blind, if any."""
+    for decision in decisions:
+        if decision.verdict.decides and not decision.score_visible:
+            return decision
     return None

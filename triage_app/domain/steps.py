@@ -32,7 +32,8 @@ class Steps:
     """Every record by its step, derived from the log alone.
 
     A record stands if no standing revocation revokes it. So taking a revocation back
-    brings a verdict back to its old place, as if it had never been undone.
+    brings a verdict back to its old place, as if it had never been undone. A revocation
+    of what isn't there, or comes after it, does nothing.
     """
 
     def __init__(self) -> None:
@@ -42,21 +43,23 @@ class Steps:
         self._done: dict[str, list[Record]] = {}
         self._undone: dict[str, list[Record]] = {}
 
+    def __contains__(self, decision_id: str) -> bool:
+        return decision_id in self._by_id
+
     def apply(self, record: Record) -> tuple[Record, bool] | None:
-        """Take one record in.
+        """Take one record in that isn't in yet.
 
         Returns
         -------
         tuple of Record and bool, or None
-            The verdict or second that began (True) or ceased (False) to stand.
+            The verdict or second that began (True) or ceased (False) to stand; None
+            if nothing changed.
         """
         decision = record.decision
-        if decision.decision_id in self._by_id:
-            return None
         self._by_id[decision.decision_id] = record
         if decision.action_id:
             self._bulk.setdefault(decision.action_id, []).append(record)
-        if decision.kind is not RecordKind.REVOCATION:
+        if not _revokes(record):
             self._done.setdefault(decision.moderator, []).append(record)
             undone = self._undone.get(decision.moderator)
             if undone:
@@ -97,9 +100,23 @@ class Steps:
             tops = [stack[-1] for stack in stacks.values() if stack]
         else:
             tops = stacks.get(moderator, [])[-1:]
-        if not tops:
-            return None
-        return self.standing(max(tops, key=_by_seq).decision.step)
+        return self._shared(max(tops, key=_by_seq)) if tops else None
+
+    def _shared(self, record: Record) -> Action:
+        """Return what stands of a record's step, and is its moderator's own.
+
+        Ids come from outside: what others gave under the same one is not hers to undo.
+        """
+        own = record.decision
+        step = self._bulk[own.action_id] if own.action_id else [record]
+        decisions = tuple(
+            one.decision
+            for one in step
+            if self._stands(one)
+            and one.decision.moderator == own.moderator
+            and _revokes(one) == _revokes(record)
+        )
+        return Action(own.step, own.moderator, decisions)
 
     def _stands(self, record: Record) -> bool:
         return not self._revokers.get(record.decision.decision_id)
@@ -107,11 +124,11 @@ class Steps:
     def _turn(self, revocation: Record) -> tuple[Record, bool] | None:
         """Follow a chain of revocations to the verdict at its end."""
         record, stands = revocation, True
-        while record.decision.kind is RecordKind.REVOCATION:
+        while _revokes(record):
             target = self._by_id.get(record.decision.revokes)
-            if target is None:
+            if target is None or target.seq >= record.seq:
                 return None
-            if target.decision.kind is not RecordKind.REVOCATION:
+            if not _revokes(target):
                 _keep(self._undone, record, stands)
             revoked = target.decision.decision_id
             revokers = self._revokers.get(revoked, 0) + (1 if stands else -1)
@@ -121,6 +138,21 @@ class Steps:
             record, stands = target, not stands
         _keep(self._done, record, stands)
         return record, stands
+
+
+def placed(records: tuple[Record, ...], record: Record) -> tuple[Record, ...]:
+    """Return records in the order of the log with one more among them.
+
+    A new value each time: another thread may be reading the old one.
+    """
+    if not records or records[-1].seq < record.seq:
+        return (*records, record)
+    return tuple(sorted((*records, record), key=_by_seq))
+
+
+def without(records: tuple[Record, ...], record: Record) -> tuple[Record, ...]:
+    """Return records without one of them."""
+    return tuple([one for one in records if one.seq != record.seq])
 
 
 def put(records: list[Record], record: Record) -> None:
@@ -136,6 +168,10 @@ def drop(records: list[Record], record: Record) -> None:
     place = bisect_left(records, record.seq, key=_by_seq)
     if place < len(records) and records[place].seq == record.seq:
         del records[place]
+
+
+def _revokes(record: Record) -> bool:
+    return record.decision.kind is RecordKind.REVOCATION
 
 
 def _keep(stacks: dict[str, list[Record]], record: Record, there: bool) -> None:

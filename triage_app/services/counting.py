@@ -1,6 +1,9 @@
 """The desk's numbers, kept in step with every verdict."""
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 
 from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
@@ -32,12 +35,24 @@ class Census:
     def move(self, before: Place, after: Place) -> None:
         """Count an item that was in one place in another."""
         if before != after:
-            self._table[before] -= 1
-            self._table[after] += 1
+            table = self._table.copy()  # whoever counts meanwhile sees it whole
+            table[before] -= 1
+            table[after] += 1
+            self._table = table
 
-    def counts(self, tally: Tally, disputed: int) -> Counts:
-        """Return the numbers; takes as long for a million items as for ten."""
-        table = self._table.copy()
+    def counts(self, holds: Tally, disputed: int, *, own: bool = False) -> Counts:
+        """Return the numbers; takes as long for a million items as for ten.
+
+        Parameters
+        ----------
+        holds : Tally
+            Current verdicts as the log has them.
+        disputed : int
+        own : bool
+            Count the verdicts here, too: not everybody sees what holds.
+        """
+        table = self._table
+        tally = _tally(table, holds) if own else holds
         waiting = table[:, :, State.PENDING] + table[:, :, State.SKIPPED]
         return Counts(
             imported=int(table.sum()),
@@ -47,18 +62,6 @@ class Census:
             reasons={reason: int(waiting[Lane.REVIEW, reason]) for reason in Reason},
             tally=tally,
             disputed=disputed,
-        )
-
-    def tally(self, holds: Tally) -> Tally:
-        """Return current verdicts as counted here; the rest of it as it holds."""
-        by_state = self._table.sum(axis=(0, 1)).tolist()
-        return Tally(
-            by_state[State.CLAIM],
-            by_state[State.OPINION],
-            by_state[State.SKIPPED],
-            by_state[State.ESCALATED],
-            holds.overrides,
-            holds.records,
         )
 
 
@@ -71,3 +74,15 @@ def place_of(case: Case, row: int) -> Place:
 def count(case: Case, tally: Tally) -> Counts:
     """Count items by lane, reason and state, in one pass over the columns."""
     return Census(case).counts(tally, int(np.count_nonzero(case.disputed)))
+
+
+def _tally(table: NDArray[np.int64], holds: Tally) -> Tally:
+    """Return current verdicts as they are counted; the rest of it as it holds."""
+    by_state = table.sum(axis=(0, 1)).tolist()
+    return replace(
+        holds,
+        claims=by_state[State.CLAIM],
+        opinions=by_state[State.OPINION],
+        skipped=by_state[State.SKIPPED],
+        escalated=by_state[State.ESCALATED],
+    )

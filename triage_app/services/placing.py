@@ -1,5 +1,6 @@
 """Where each item of a case is and when it is served: the plan says, then people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.audit import AuditCount
 from triage_app.domain.case import Case
-from triage_app.domain.decisions import WhyShown
+from triage_app.domain.decisions import Decision, WhyShown
 from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.history import History, State
 from triage_app.domain.plans import RoutingPlan
@@ -20,6 +21,7 @@ from triage_app.domain.routing import (
     Routing,
 )
 from triage_app.domain.serving import Ranking, Rows, reorder, serve
+from triage_app.domain.tally import STATE_OF
 from triage_app.services.counting import Census, Place, place_of
 
 _BY_LOT_OR_DOUBT = (WhyShown.RANDOM, WhyShown.UNCERTAIN)
@@ -89,7 +91,7 @@ class Placement:
         case, before = self.case, place_of(self.case, row)
         item_id = case.backlog.ids[row] or ""
         routed = int(self.routed.lanes[row]), int(self.routed.reasons[row])
-        after = _place_of(history, item_id, *routed)
+        after = _place_of(history.verdicts(item_id), *routed)
         case.routing.lanes[row], case.routing.reasons[row], state = after
         case.set_state(row, State(state), item_id in history.disputed)
         self.census.move(before, after)
@@ -106,8 +108,10 @@ class Placement:
     def audit(self, history: History) -> dict[Lane, AuditCount]:
         """Count what people found in the audit slice, by automatic lane.
 
-        Skipped and escalated items are not audited yet. Where a verdict was
-        reconsidered, the one given before the score showed counts.
+        Skipped and escalated items are not audited yet, and neither is what was decided
+        with its whole group: nobody looked at it by itself, and one careless key would
+        accuse a sound lane. Where a verdict was reconsidered, the one given before the
+        score showed counts.
         """
         states = self._audited_states(history)
         counts = {}
@@ -127,11 +131,10 @@ class Placement:
 
     def _audited_states(self, history: History) -> NDArray[np.int8]:
         states = self.case.states[self.audited]
-        for item_id, state in history.blind_verdicts():
-            row = self.case.row_of.get(item_id, -1)
-            place = int(np.searchsorted(self.audited, row))
-            if place < len(states) and self.audited[place] == row:
-                states[place] = state
+        ids = self.case.backlog.ids
+        for place in np.flatnonzero(states != State.PENDING).tolist():
+            item_id = ids[int(self.audited[place])] or ""
+            states[place] = history.audit_state(item_id)
         return states
 
     def _with(self, case: Case) -> "Placement":
@@ -160,11 +163,11 @@ def _settle_all(case: Case, routed: Routing, history: History) -> None:
     """Write what holds for every item that people have worked on."""
     worked, places = [], []
     lanes, reasons = routed.lanes.tolist(), routed.reasons.tolist()
-    for item_id in history.worked():
-        row = case.row_of.get(item_id)
+    for verdicts in history.all_verdicts():
+        row = case.row_of.get(verdicts[-1].item_id)
         if row is not None:
             worked.append(row)
-            places.append(_place_of(history, item_id, lanes[row], reasons[row]))
+            places.append(_place_of(verdicts, lanes[row], reasons[row]))
     if worked:
         columns = np.array(places, dtype=np.int8).T
         case.routing.lanes[worked], case.routing.reasons[worked] = columns[:2]
@@ -175,10 +178,17 @@ def _settle_all(case: Case, routed: Routing, history: History) -> None:
             case.disputed[row] = True
 
 
-def _place_of(history: History, item_id: str, lane: int, reason: int) -> Place:
-    """Return where an item is: as routed, or where it was when it was worked on."""
-    state = history.state(item_id)
-    verdicts = history.verdicts(item_id)
+def _place_of(verdicts: Sequence[Decision], lane: int, reason: int) -> Place:
+    """Return where an item is: as routed, or where it was when it was worked on.
+
+    Parameters
+    ----------
+    verdicts : sequence of Decision
+        Its standing verdicts in the order of the log.
+    lane, reason : int
+        As it is routed.
+    """
+    state = STATE_OF[verdicts[-1].verdict] if verdicts else State.PENDING
     if state in (State.PENDING, State.SKIPPED):
         return lane, reason, state
     decided_lane = LANES_BY_WORD.get(verdicts[-1].lane, Lane(lane))

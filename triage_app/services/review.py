@@ -107,7 +107,7 @@ class ReviewDesk:
         step_id, landed = requests[0].decision_id, self._take_in_landed()
         before = self.workspace.history.step(step_id) if step_id else ()
         if before:  # asked for once more: it is done
-            self._check_same(before, requests)
+            self._check_same(before, requests, moderator)
             return self._changes(landed, before)
         made = [
             decision_of(self.workspace, replace(request, moderator=moderator))
@@ -138,7 +138,7 @@ class ReviewDesk:
         Raises
         ------
         ItemError
-            If there is nothing to take back.
+            If there is nothing to take back, or the moderator has no name.
         WorkspaceError
         """
         return self._take_back(
@@ -166,7 +166,7 @@ class ReviewDesk:
         Raises
         ------
         ItemError
-            If there is nothing to bring back.
+            If there is nothing to bring back, or the moderator has no name.
         WorkspaceError
         """
         return self._take_back(
@@ -210,16 +210,20 @@ class ReviewDesk:
         return self._record(as_step(back, decision_id), moderator, landed)
 
     def _check_same(
-        self, before: Sequence[Record], requests: Sequence[VerdictRequest]
+        self,
+        before: Sequence[Record],
+        requests: Sequence[VerdictRequest],
+        moderator: str,
     ) -> None:
         """Refuse to take another step for the one that is asked for."""
         ids = self.workspace.case.backlog.ids
-        asked = {(ids[one.row], one.verdict) for one in requests}
-        if asked != {(one.decision.item_id, one.decision.verdict) for one in before}:
-            raise ItemError(
-                "The verdict was not saved, because another one has its number.",
-                next_step="Record the verdict again.",
-            )
+        asked = {(ids[one.row], one.verdict, moderator, False) for one in requests}
+        there = {
+            (one.item_id, one.verdict, one.moderator, bool(one.revokes))
+            for one in (record.decision for record in before)
+        }
+        if asked != there:
+            raise _taken("verdict", "Record the verdict again.")
 
     def _take_back(
         self,
@@ -230,9 +234,11 @@ class ReviewDesk:
         decision_id: str,
         decided_at: str,
     ) -> Changes:
-        landed = self._take_in_landed()
+        moderator, landed = checked_name(moderator), self._take_in_landed()
         before = self.workspace.history.step(decision_id) if decision_id else ()
         if before:  # asked for once more: it is done
+            if not all(record.decision.revokes for record in before):
+                raise _taken(word, f"Choose {word} again.")
             return self._changes(landed, before)
         action = newest(moderator if own_only else None)
         if action is None:
@@ -262,3 +268,11 @@ class ReviewDesk:
         workspace = self.workspace
         landed = list(workspace.store.records(after=workspace.history.records))
         return workspace.take_in_all(landed) if landed else ()
+
+
+def _taken(what: str, next_step: str) -> ItemError:
+    """Return the error of a number that stands for something else in the log."""
+    return ItemError(
+        f"The {what} was not saved, because another one has its number.",
+        next_step=next_step,
+    )

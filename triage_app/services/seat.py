@@ -54,9 +54,8 @@ class Seat:
 
     def counts(self) -> Counts:
         """Count what she sees."""
-        holds = self._history.tally()
-        disputed = len(self._history.disputed)
-        return self._census.counts(self._census.tally(holds), disputed)
+        holds, disputed = self._history.tally(), len(self._history.disputed)
+        return self._census.counts(holds, disputed, own=True)
 
     def said(self, row: int) -> Decision | None:
         """Return the verdict of an item as she knows it; None while it is a double."""

@@ -32,8 +32,9 @@ class VerdictRequest:
     note, reason_code : str
     why_shown : WhyShown or None
         None: escalated or decided before, how it was served, else the reason it is in
-        review, or its lane. What comes again is a double, what is disputed is settled,
-        whatever this says; who gave the second settles it only if this says so.
+        review, or its lane. What comes again is a double unless a whole group is
+        decided, what is disputed is settled, whatever this says; who gave the second
+        settles it only if this says so.
     shown_at : str
         When the card was painted; empty where nothing was shown.
     decision_id, decided_at : str
@@ -145,8 +146,10 @@ def _why_shown(
 ) -> WhyShown:
     """Return how an item came before the moderator."""
     if again:
-        asked_anew = item.state in (State.PENDING, State.SKIPPED)
-        return WhyShown.DOUBLE if asked_anew else WhyShown.RECONSIDERED
+        if item.state not in (State.PENDING, State.SKIPPED):
+            return WhyShown.RECONSIDERED
+        in_group = request.why_shown is WhyShown.GROUP
+        return WhyShown.GROUP if in_group else WhyShown.DOUBLE
     if disputed:
         return WhyShown.SETTLE
     if request.why_shown is not None:

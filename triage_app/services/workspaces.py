@@ -1,5 +1,8 @@
 """Finding, making and opening workspaces."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from triage_app.domain.errors import WorkspaceDamagedError, WorkspaceError
@@ -44,7 +47,8 @@ class Workspaces:
         """
         store = self._stores.open(path, create=create, read_only=read_only)
         try:
-            return Workspace(store, self._clock)
+            with _collector_resting():
+                return Workspace(store, self._clock)
         except BaseException:
             store.close()
             raise
@@ -84,3 +88,18 @@ class Workspaces:
             return any(kept.source_path == source for kept in store.imports())
         finally:
             store.close()
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Make much that stays, without Python's looking it through again and again.
+
+    It took as long as reading the records did.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
