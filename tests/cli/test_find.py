@@ -102,3 +102,24 @@ def test_a_range_that_ends_before_it_begins_is_refused(
         "triage: The range begins at 9, above its end at 1. "
         "Put the smaller number first.\n"
     )
+
+
+def test_no_reason_tells_an_audited_item_apart_where_scores_show(
+    simple: Any, routed: Path
+) -> None:
+    simple("settings", "--workspace", routed, "--scores", "shown")
+    waiting = find(simple, routed, "--tab", "review", "--limit", 500)["items"]
+    assert all("p_claim" in one for one in waiting)
+    assert {one["reason"] for one in waiting} == {""}
+    every = [one["item"] for one in waiting]
+    by_reason = ("--tab", "review", "--limit", 500, "--reason", "mid_confidence")
+    assert ids(simple, routed, *by_reason) == every
+    by_place = ("--tab", "review", "--limit", 500, "--sort", "reason")
+    assert ids(simple, routed, *by_place) == every
+    shown = simple("next", "--workspace", routed, "--json").json
+    assert shown["reason"] == ""
+
+
+def test_one_of_many_is_told_in_the_singular(triage: Any, workspace: Path) -> None:
+    said = triage("find", "--workspace", workspace, "--limit", 1)
+    assert said.out.endswith("6 items match; the first is shown.\n")

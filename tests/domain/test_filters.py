@@ -127,7 +127,7 @@ def passes(case: Case, query: QueueQuery, row: int, *, hidden: bool) -> bool:
     author = case.backlog.text(Field.BAN)[row]
     if query.author and author != query.author:
         return False
-    told = item.reason is query.reason and not secret_rows(case)[row]
+    told = item.reason is query.reason or secret_rows(case)[row]
     if query.reason is not None and not hidden and not told:
         return False
     if not query.standings:

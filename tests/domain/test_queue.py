@@ -76,6 +76,9 @@ def test_filters_narrow_together(make_case: Make) -> None:
     assert query.filtered
     assert arrange(case, query).tolist() == [0]
     missing = QueueQuery(reason=Reason.MISSING_CONTENT)
+    assert arrange(case, missing).tolist() == [0, 1, 2, 3], "before the verdicts"
+    for row in range(3):
+        case.set_state(row, State.CLAIM)
     assert arrange(case, missing).tolist() == [3]
     assert arrange(case, query.cleared()).tolist() == [0, 1, 2, 3]
     assert query.on(Tab.DECIDED).search == "FOX"
@@ -193,8 +196,10 @@ def test_an_order_by_reason_gives_no_hidden_reason_away(make_case: Make) -> None
     for descending in (True, False):
         query = QueueQuery(sort=Column.REASON, descending=descending)
         assert arrange(case, query, hidden).tolist() == [2, 0, 3, 1]
-    shown = QueueQuery(sort=Column.REASON, descending=True)
-    assert arrange(case, shown).tolist() == [1, 0, 2, 3]
+        assert arrange(case, query).tolist() == [2, 0, 3, 1], "scores shown or not"
+    case.set_state(1, State.CLAIM)
+    downwards = QueueQuery(sort=Column.REASON, descending=True)
+    assert arrange(case, downwards).tolist() == [1, 2, 0, 3]
 
 
 def test_the_unscored_come_last_from_either_end(make_case: Make) -> None:
@@ -256,13 +261,13 @@ def test_another_order_keeps_what_was_indexed(make_case: Make) -> None:
     assert other.order.keys.tolist() == [0.1, 0.9]
 
 
-def test_an_audited_item_is_told_as_such_only_once_it_is_decided() -> None:
-    assert shown_reason(Reason.AUDIT, State.PENDING) is Reason.NONE
-    assert shown_reason(Reason.AUDIT, State.ESCALATED) is Reason.NONE
-    assert shown_reason(Reason.AUDIT, State.CLAIM) is Reason.AUDIT
-    assert shown_reason(Reason.OUTSIDE_TRAINING, State.PENDING) is (
-        Reason.OUTSIDE_TRAINING
-    )
+@pytest.mark.parametrize("reason", [Reason.AUDIT, Reason.OUTSIDE_TRAINING])
+def test_no_reason_is_told_before_the_verdict_or_its_lack_would_mark_the_audit(
+    reason: Reason,
+) -> None:
+    for state in (State.PENDING, State.SKIPPED, State.ESCALATED):
+        assert shown_reason(reason, state) is Reason.NONE
+    assert shown_reason(reason, State.CLAIM) is reason
 
 
 def hidden(case: Case) -> object:

@@ -32,15 +32,20 @@ _REASONS = [
 class _Range(NamedTuple):
     field: str
     option: str
-    what: str
+    help: str
     unit: Unit
 
 
 _RANGES = (
-    _Range("p_claim", "p-claim", "P(claim), where it may be seen", Unit.PROBABILITY),
-    _Range("views", "views", "views, such as 1500 or 20k", Unit.COUNT),
-    _Range("likes_per_view", "likes-per-view", "likes per view", Unit.RATE),
-    _Range("duration", "length", "seconds, or 1:30", Unit.SECONDS),
+    _Range(
+        "p_claim",
+        "p-claim",
+        "P(claim) {0} N; items whose score is hidden stay in",
+        Unit.PROBABILITY,
+    ),
+    _Range("views", "views", "{0} N views, such as 1500 or 20k", Unit.COUNT),
+    _Range("likes_per_view", "likes-per-view", "{0} N likes per view", Unit.RATE),
+    _Range("duration", "length", "{0} N seconds, or 1:30", Unit.SECONDS),
 )
 
 
@@ -48,7 +53,9 @@ def _options(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
     parser.add_argument("--search", default="", metavar="T", help="words in id or text")
     parser.add_argument(
-        "--tab", choices=[tab.value for tab in Tab], help="default: every tab's items"
+        "--tab",
+        choices=[tab.value for tab in Tab],
+        help="default: every item, one lane after the other",
     )
     for one in _RANGES:
         for end, words in (("from", "at least"), ("to", "at most")):
@@ -56,10 +63,14 @@ def _options(parser: argparse.ArgumentParser) -> None:
                 f"--{one.option}-{end}",
                 type=_number(one.unit),
                 metavar="N",
-                help=f"{words} so many {one.what}",
+                help=one.help.format(words),
             )
     parser.add_argument("--author", default="", metavar="S", help="author status")
-    parser.add_argument("--reason", choices=_REASONS, help="why an item is in review")
+    parser.add_argument(
+        "--reason",
+        choices=_REASONS,
+        help="why an item was in review; items without a verdict stay in",
+    )
     parser.add_argument(
         "--state",
         action="append",
@@ -70,7 +81,10 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", default="", metavar="T", help="part of the id")
     parser.add_argument("--text", default="", metavar="T", help="words in the text")
     parser.add_argument(
-        "--sort", choices=[c.value for c in Column], default=Column.POSITION.value
+        "--sort",
+        choices=[column.value for column in Column],
+        default=Column.POSITION.value,
+        help="order within a tab or lane (default: position, as items are served)",
     )
     parser.add_argument("--ascending", action="store_true", help="from the smallest up")
     parser.add_argument(
@@ -174,7 +188,8 @@ def _summary(found: int, shown: list[dict[str, object]]) -> str:
             f"{one['item']}  {told}  {one['lane']!s:<14}  {one['state']!s:<9}  {short}"
         )
     items = "item matches" if found == 1 else "items match"
-    rest = "" if len(shown) == found else f"; the first {len(shown):,} are shown"
+    first = "the first is" if len(shown) == 1 else f"the first {len(shown):,} are"
+    rest = "" if len(shown) == found else f"; {first} shown"
     return "\n".join([*lines, f"{found:,} {items}{rest}."])
 
 

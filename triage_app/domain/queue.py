@@ -179,8 +179,7 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
     if query.author:
         keep &= _by_author(case, query.author)
     if query.reason is not None:
-        told = (case.routing.reasons == query.reason) & ~secret_rows(case)
-        keep &= veil | told
+        keep &= veil | secret_rows(case) | (case.routing.reasons == query.reason)
     if query.standings:
         settling = query.tab is Tab.LEAD
         keep &= standing_mask(case, query.standings, settling=settling)

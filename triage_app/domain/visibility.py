@@ -86,13 +86,13 @@ def secret_rows(case: Case) -> NDArray[np.bool_]:
     Bool array of shape (n,).
     """
     decided = case.in_state(State.CLAIM, State.OPINION)
-    return np.equal(case.routing.reasons, Reason.AUDIT) & ~decided
+    return np.not_equal(case.routing.reasons, Reason.NONE) & ~decided
 
 
 def shown_reason(reason: Reason, state: State) -> Reason:
-    """Return what a moderator may be told: of the audit slice only when decided.
+    """Return what a moderator may be told: nothing before the verdict.
 
-    Somebody who knows that an item is there to check the model looks otherwise.
+    Somebody who knows that an item is there to check the model looks otherwise, and
+    if only the others told their reason, its silence would mark the audit slice.
     """
-    secret = reason is Reason.AUDIT and not state.decided
-    return Reason.NONE if secret else reason
+    return reason if state.decided else Reason.NONE
