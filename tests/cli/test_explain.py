@@ -73,3 +73,19 @@ def test_explaining_changes_nothing(triage: Any, decided: Path) -> None:
     before = triage("verify", "--workspace", decided, "--json").json
     triage("explain", "--workspace", decided, "--item", "007")
     assert triage("verify", "--workspace", decided, "--json").json == before
+
+
+def test_a_double_is_not_explained_to_whoever_it_comes_to(
+    triage: Any, decided: Path
+) -> None:
+    triage("settings", "--workspace", decided, "--double-share", 100)
+    for item in ("8", "10"):
+        where = ("--workspace", decided, "--item", item, "--verdict", "opinion")
+        triage("decide", *where, "--moderator", "ben")
+    served = triage("next", "--workspace", decided, "--moderator", "ben", "--json")
+    assert served.json["item"] == "007"
+    explain = ("explain", "--workspace", decided, "--item", "007", "--moderator")
+    said = triage(*explain, "ben")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("triage: The score of '007' stays hidden until its")
+    assert triage(*explain, "lea").status == 0

@@ -7,6 +7,7 @@ from triage_app.cli.command import (
     Command,
     Context,
     add_model,
+    add_moderator,
     add_workspace,
 )
 from triage_app.domain.case import Item
@@ -23,6 +24,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
     parser.add_argument("--item", required=True, metavar="ID")
     add_model(parser)
+    add_moderator(parser)
 
 
 def _explain(context: Context, arguments: Arguments) -> int:
@@ -30,14 +32,15 @@ def _explain(context: Context, arguments: Arguments) -> int:
     try:
         desk = ReviewDesk(workspace)
         row = desk.find(arguments.item)
-        item = workspace.case.item(row)
+        seat = workspace.seat(arguments.moderator or context.moderator)
+        item = seat.case.item(row)
         if desk.score_hidden(item):
             raise ItemError(
                 f"The score of {item.item_id[:80]!r} stays hidden until its verdict; "
                 "record one with triage decide, then ask again."
             )
         explained = Explanations(context.services.scorer)
-        found = explained.explain(workspace.case, row, workspace.veil)
+        found = explained.explain(seat.case, row, workspace.veil)
     finally:
         workspace.close()
     if context.services.scorer().notice:
