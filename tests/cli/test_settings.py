@@ -113,6 +113,10 @@ def test_the_summary_is_plain(triage: Any, workspace: Path) -> None:
             ("--add-reason", "long=" + "x" * 61),
             "The reason 'long' needs words of its own. Up to 60 characters.",
         ),
+        (
+            ("--add-reason", "odd=two\nlines"),
+            "The words of the reason 'odd' can't be shown. They take one line, ",
+        ),
         (("--remove-reason", "nope"), "There is no reason 'nope'. The reasons are: "),
         (("--policy-gap", "nope"), "There is no reason 'nope'. The reasons are: "),
         (("--timebox", "9999"), "A timebox of 9,999 minutes can't be used."),
@@ -140,6 +144,7 @@ def test_what_can_not_be_kept_is_a_sentence_and_changes_nothing(
         (b'[{"code": 1, "words": "x"}]', "A reason needs a code and words."),
         (b'[{"code": "a", "words": " "}]', "The reason 'a' needs words of its own."),
         (b'[{"code": "a", "words": "x"}, {"code": "a", "words": "y"}]', "there twice"),
+        (b'[{"code": "a", "words": "\\ud800"}]', "The words of the reason 'a' can't"),
         (b" " * 1_000_001, "bad.json is too long for a list of reasons."),
         (None, "bad.json can't be read. No such file or directory."),
     ],

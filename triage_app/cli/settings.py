@@ -242,7 +242,7 @@ def _minutes(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not a number of minutes"
+            f"{text[:40]!r} is not a number of minutes"
         ) from None
 
 

@@ -1,6 +1,7 @@
 """The reasons a moderator may give with a verdict: a list that the lead edits."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,12 @@ from triage_app.domain.errors import UserFacingError
 MOST_CODES = 30
 MOST_WORDS = 60
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+def _shown_whole(words: str) -> bool:
+    """Whether words stand on one line, and hold nothing that a file can't keep."""
+    kinds = {unicodedata.category(character) for character in words}
+    return not kinds & {"Cc", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,11 @@ class ReasonCodes:
                 raise _refused(
                     f"The reason {reason.code!r} needs words of its own.",
                     f"Up to {MOST_WORDS} characters.",
+                )
+            if not _shown_whole(reason.words):
+                raise _refused(
+                    f"The words of the reason {reason.code!r} can't be shown.",
+                    "They take one line, without control characters.",
                 )
             if known.count(reason.code) > 1:
                 raise _refused(f"The reason {reason.code!r} is there twice.")
