@@ -202,3 +202,23 @@ def test_files_that_only_a_backup_names_outlive_the_next_opening(
     stores.open(store.path).close()
     assert (store.path / "snapshots" / "b2.parquet").exists()
     assert not stray.exists()
+
+
+def test_a_backup_that_was_damaged_since_keeps_no_other_from_being_made(
+    store: SqliteWorkspace, make: Any
+) -> None:
+    store.append([make.decision(note="x" * 5_000) for _ in range(20)])
+    first = store.back_up(Occasion.OPENED)
+    file = store.path / "backups" / first.name
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'score_sets'"
+        ((page,),) = connection.execute(query)
+        ((size,),) = connection.execute("PRAGMA page_size")
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xff" * size
+    file.write_bytes(content)
+    (listed,) = BackupFolder(store.path).listed()
+    assert listed.records == 20, "its ends can be read all the same"
+    second = store.back_up(Occasion.HOURLY)
+    assert second.name != first.name
+    assert store.back_up(Occasion.HOURLY) == second

@@ -74,3 +74,14 @@ def test_no_draft_is_kept_in_a_workspace_open_to_look(
         store.save_draft("Ada", "007", "looks")
     assert store.drafts("Ada") == {}
     store.close()
+
+
+def test_a_note_that_is_no_unicode_is_refused_in_a_sentence(
+    store: SqliteWorkspace,
+) -> None:
+    store.save_draft("Ada", "007", "looks")
+    with pytest.raises(
+        WorkspaceError, match="A text isn't valid Unicode, so the note was not kept"
+    ):
+        store.save_draft("Ada", "007", "half an emoji: \ud83d")
+    assert store.drafts("Ada") == {"007": "looks"}

@@ -126,11 +126,14 @@ class BackupFolder:
         )
 
     def same_as(self, heads: Heads) -> Backup | None:
-        """Return the newest backup if its logs end as the given ones do."""
+        """Return the newest backup if it is sound and ends as the given logs do.
+
+        One that was damaged since must not keep another from being made.
+        """
         for path, occasion in reversed(self._paths()):
             if occasion is not Occasion.RESTORE:
-                kept = _heads(path)
-                return read_backup(path, occasion) if kept == heads else None
+                same = _heads(path) == heads and quick_check(path) == "ok"
+                return read_backup(path, occasion) if same else None
         return None
 
     def named_files(self) -> set[str] | None:

@@ -71,6 +71,12 @@ def translated(folder: Path, consequence: str) -> Iterator[None]:
         known = _known(code, folder, consequence)
         assert known is not None  # every code of the table above has its sentence
         raise known from error
+    except UnicodeEncodeError as error:
+        raise WorkspaceError(
+            f"A text isn't valid Unicode, so {consequence}.",
+            f"It reads {error.object[:60]!r}.",
+            "Leave out the broken character and try again.",
+        ) from error
     except pa.ArrowException as error:
         raise file_damaged(folder, f"so {consequence}", str(error)) from error
 
