@@ -185,6 +185,7 @@ class Composition(QObject):
         notes.withdrawn.connect(window.messages.withdraw)
         # What went well was seen once the work goes on.
         self.flow.landed.connect(lambda _: window.messages.put_away(Tone.SUCCESS))
+        window.messages.keyboard_left.connect(self._back_to_work)
         notes.crashed.connect(self.dialogs.show_crash)
         self.runner.crashed.connect(notes.crash)
         self.runner.crashed.connect(lambda _error: self.intake.give_up())
@@ -213,6 +214,11 @@ class Composition(QObject):
     def _ended(self) -> None:
         self.desk.set_loading("")
         self.desk.focus_queue()
+
+    def _back_to_work(self) -> None:
+        """Give verdict keys the keyboard that a closed message had."""
+        if self.desk_page.isVisible():
+            self.desk.focus_queue()
 
     def _enable(self) -> None:
         self.actions.set_available(

@@ -216,8 +216,9 @@ def test_a_command_with_many_keys_leaves_the_others_their_line(
     theme: Theme, keep: Keep
 ) -> None:
     redo = ("Redo", ["Shift+U", "Ctrl+Shift+Z", "Ctrl+Y"])
-    dialog = KeySheet(theme, [("Review", [redo, ("Items like this one", ["G"])])])
-    dialog.resize(560, 400)
+    section = ("Review", [redo, ("Items like this one", ["G"])])
+    dialog = KeySheet(theme, [section, section])
+    dialog.resize(700, 400)
     keep(dialog)
     heights = {w.text(): w.height() for w in dialog.findChildren(QLabel)}
     assert heights["Items like this one"] < 2 * heights["Redo"]

@@ -76,6 +76,25 @@ def test_escape_puts_the_focused_message_away(bar: MessageBar, qtbot: QtBot) -> 
     assert shown(rows(bar)[0]) == ["Older", "why"]
 
 
+def test_a_closed_message_gives_the_keyboard_back(
+    bar: MessageBar, qtbot: QtBot
+) -> None:
+    bar.show_message(Message("Newer"))
+    bar.activateWindow()
+    rows(bar)[0].setFocus()
+    qtbot.waitUntil(rows(bar)[0].hasFocus)
+    with qtbot.waitSignal(bar.keyboard_left):
+        qtbot.keyClick(rows(bar)[0], Qt.Key.Key_Escape)
+
+
+def test_a_message_that_goes_by_itself_leaves_the_keyboard_alone(
+    bar: MessageBar, qtbot: QtBot
+) -> None:
+    bar.show_message(Message("Saved", tone=Tone.SUCCESS))
+    with qtbot.assertNotEmitted(bar.keyboard_left):
+        bar.put_away(Tone.SUCCESS)
+
+
 def test_an_action_acts_and_puts_the_message_away(
     bar: MessageBar, qtbot: QtBot
 ) -> None:

@@ -95,6 +95,13 @@ def test_a_model_card_can_not_bring_html_or_pictures(models: ModelsPage) -> None
     assert models._card.loadResource(2, "file:///etc/passwd") is None
 
 
+def test_a_model_that_is_being_read_is_not_called_missing(models: ModelsPage) -> None:
+    models.show_loading()
+    state = models._empty.state()
+    assert state is not None
+    assert (state.title, state.busy) == ("Reading and checking the model…", True)
+
+
 def test_without_a_model_the_page_says_so(models: ModelsPage) -> None:
     models.show_model(None)
     assert models.facts() is None

@@ -264,3 +264,15 @@ def test_a_table_grown_shorter_still_shows_the_current_row(
     qtbot.waitUntil(
         lambda: table.visualRect(current).bottom() <= table.viewport().height()
     )
+
+
+def test_a_row_chosen_before_the_table_is_shown_is_in_sight_then(
+    queue: QueueView, qtbot: QtBot
+) -> None:
+    table = queue.table
+    queue.hide()
+    queue.resize(1000, 300)
+    queue.select_position(35)
+    table.verticalScrollBar().setValue(0)
+    queue.show()
+    qtbot.waitUntil(lambda: table.rowAt(table.viewport().height() - 1) >= 35)

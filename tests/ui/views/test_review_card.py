@@ -306,9 +306,10 @@ def test_every_control_has_a_name(card: ReviewCard, make_item: MakeItem) -> None
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_the_verdict_that_holds_keeps_its_whole_word_in_a_narrow_card(
-    card: ReviewCard, verdict: Verdict
+    card: ReviewCard, make_item: MakeItem, verdict: Verdict
 ) -> None:
-    card.resize(360, 640)
+    card.resize(360, 760)
+    card.show_card(CardContent(make_item()))
     button = card.buttons[verdict]
     button.set_held(held=True)
     QApplication.sendPostedEvents()

@@ -50,6 +50,7 @@ class ModelsPresenter(QObject):
 
     def _load(self) -> None:
         """Fetch the papers; the model is verified on the way if it wasn't yet."""
+        self._page.show_loading()
 
         def work(_progress: object, _token: object) -> tuple[str, str, ModelPapers]:
             scorer = self._services.scorer()

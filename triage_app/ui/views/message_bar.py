@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -136,9 +137,12 @@ class MessageBar(QWidget):
     -------
     dismissed : Message
         After a message was put away by the person.
+    keyboard_left
+        A message that had the keyboard is gone.
     """
 
     dismissed = Signal(object)
+    keyboard_left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -189,11 +193,14 @@ class MessageBar(QWidget):
     def _remove(self, row: _MessageRow) -> None:
         if row not in self._rows:
             return
+        had_keyboard = row.isAncestorOf(QApplication.focusWidget() or self)
         self._rows.remove(row)
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
         self._settle()
+        if had_keyboard:
+            self.keyboard_left.emit()
 
     def _settle(self) -> None:
         """Show the newest message whole, the others by their titles."""

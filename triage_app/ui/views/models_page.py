@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.chip import Chip, Tone
 from triage_app.ui.widgets.document import Document
-from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
+from triage_app.ui.widgets.empty import EmptyPanel, EmptyState, loading
 from triage_app.ui.widgets.labels import MEDIUM, SEMIBOLD, label
 
 _ACROSS = 6
@@ -101,6 +101,12 @@ class ModelsPage(QWidget):
         self._verdict.setVisible(bool(facts.verify_text))
         self._show_metrics(facts.metrics)
         self._card.show_page(facts.card)
+
+    def show_loading(self) -> None:
+        """Say that a model is being read."""
+        self._facts = None
+        self._empty.show_state(loading(self.tr("Reading and checking the model…")))
+        self._empty.show()
 
     def facts(self) -> ModelFacts | None:
         """Return what is shown."""

@@ -214,6 +214,8 @@ class QueueView(QWidget):
             self._fit()
             if self._current_top(event.oldSize().height()) is not None:
                 self.keep_in_sight()
+        if event.type() is QEvent.Type.Show:
+            self.keep_in_sight()
         if isinstance(event, QContextMenuEvent):
             keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
             corner = self.table.viewport().mapToGlobal(QPoint(16, 16))

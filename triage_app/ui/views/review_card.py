@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QStackedLayout,
@@ -350,18 +349,25 @@ class ReviewCard(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(off)
         return self._scroll
 
-    def _verdicts(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
-        grid.setVerticalSpacing(4)
-        grid.addWidget(self.buttons[Verdict.CLAIM], 0, 0, 1, 3)
-        grid.addWidget(self.buttons[Verdict.OPINION], 0, 3, 1, 3)
-        grid.addWidget(self.buttons[Verdict.SKIP], 1, 0, 1, 2)
-        grid.addWidget(self.buttons[Verdict.ESCALATE], 1, 2, 1, 2)
-        grid.addWidget(self.undo, 1, 4, 1, 2)
-        for column in range(6):
-            grid.setColumnStretch(column, 1)
-        return grid
+    def _verdicts(self) -> QVBoxLayout:
+        main = QHBoxLayout()
+        main.setSpacing(4)
+        for verdict in (Verdict.CLAIM, Verdict.OPINION):
+            main.addWidget(self.buttons[verdict], 1)
+        # No stretch: each takes the room of its word first, then its share.
+        others = QHBoxLayout()
+        others.setSpacing(4)
+        for button in (
+            self.buttons[Verdict.SKIP],
+            self.buttons[Verdict.ESCALATE],
+            self.undo,
+        ):
+            others.addWidget(button)
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        rows.addLayout(main)
+        rows.addLayout(others)
+        return rows
 
 
 def _inset(*parts: QWidget) -> QHBoxLayout:

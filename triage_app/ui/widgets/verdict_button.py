@@ -67,7 +67,7 @@ class VerdictButton(QAbstractButton):
     def word_room(self) -> int:
         """Return how wide the word may be, beside tick and key."""
         left = self._mark().right() + 1 + self._gap() if self._held else 14
-        return self.width() - left - 12 - self._key_width() - 4
+        return self.width() - left - self._edge() - self._key_width() - 4
 
     def _key_width(self) -> int:
         metrics = QFontMetrics(self._key_font)
@@ -75,14 +75,18 @@ class VerdictButton(QAbstractButton):
 
     def _mark(self) -> QRect:
         """Return where the tick goes: close to the edge where there is little room."""
-        return QRect(5 if self._tight() else 12, (self.height() - 18) // 2, 18, 18)
+        return QRect(4 if self._tight() else 12, (self.height() - 18) // 2, 18, 18)
+
+    def _edge(self) -> int:
+        return 8 if self._tight() else 12
 
     def _gap(self) -> int:
         return 0 if self._tight() else 4
 
     def _tight(self) -> bool:
         word = QFontMetrics(self._word_font).horizontalAdvance(self.text())
-        return 12 + 18 + 4 + word + 4 + self._key_width() + 12 > self.width()
+        whole = 12 + 18 + 4 + word + 4 + self._key_width() + 12
+        return self._held and whole > self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, word and key."""
@@ -133,7 +137,9 @@ class VerdictButton(QAbstractButton):
             return
         painter.setFont(self._key_font)
         width = max(20, painter.fontMetrics().horizontalAdvance(self._key) + 10)
-        box = QRectF(self.width() - 12 - width, (self.height() - 18) / 2, width, 18)
+        box = QRectF(
+            self.width() - self._edge() - width, (self.height() - 18) / 2, width, 18
+        )
         edge = QColor(ink)
         edge.setAlphaF(0.45)
         painter.setBrush(Qt.BrushStyle.NoBrush)
