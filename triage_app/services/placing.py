@@ -141,6 +141,29 @@ class Placement:
         return replace(self, case=case)
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """A ranking worked out on a placement, for as long as nothing else happens.
+
+    Attributes
+    ----------
+    ranking : Ranking
+    before, placed : Placement
+        What it was worked out on, and what came of it.
+    records : int
+        In the log then.
+    """
+
+    ranking: Ranking
+    before: Placement
+    placed: Placement
+    records: int
+
+    def holds(self, now: Placement, records: int) -> bool:
+        """Whether it still says where everything would be."""
+        return self.before is now and self.records == records
+
+
 def unfamiliar(case: Case, rows: Rows | None = None) -> NDArray[np.bool_]:
     """Return where an item is in review as outside what the model learned.
 

@@ -30,7 +30,7 @@ from triage_app.services.importing import (
 )
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.naming import timestamp
-from triage_app.services.placing import Placement
+from triage_app.services.placing import Ordered, Placement
 from triage_app.services.preferences import default_band
 from triage_app.services.present import Present
 from triage_app.services.rulings import Rulings
@@ -215,11 +215,28 @@ class Workspace:
         finally:
             self._present.set_double(self.rules.double)
 
-    def rank(self, ranking: Ranking, moderator: str) -> bool:
+    def ordered(self, ranking: Ranking) -> Ordered:
+        """Work out what `rank` would do, and do nothing; for any thread.
+
+        A tenth second for a million items, which no verdict has to wait for.
+        """
+        records, placed = self.history.records, self._present.placed
+        return Ordered(ranking, placed, placed.ranked(ranking), records)
+
+    def rank(
+        self, ranking: Ranking, moderator: str, ready: Ordered | None = None
+    ) -> bool:
         """Put a new order of unfamiliar items in force, and log that.
 
         Lanes, scores and labels stay, and so does whoever was worked on. The order
         itself isn't kept: after opening it is made anew from the verdicts.
+
+        Parameters
+        ----------
+        ranking : Ranking
+        moderator : str
+        ready : Ordered, optional
+            Spares the work if nothing has happened since.
 
         Returns
         -------
@@ -241,7 +258,9 @@ class Workspace:
         data = json.dumps(payload, sort_keys=True)
         self.store.log(Event("reranked", data, self.now(), moderator))
         self.ranking = ranking
-        self._present.reorder(self._present.placed.ranked(ranking))
+        if ready is None or not ready.holds(self._present.placed, self.history.records):
+            ready = self.ordered(ranking)
+        self._present.reorder(ready.placed)
         return True
 
     def take_in(self, record: Record) -> int | None:

@@ -48,7 +48,19 @@ class AuditWatch(QObject):
         self._told: set[tuple[Workspace, str]] = set()
         self._task: Task | None = None
         flow.landed.connect(lambda _changes: self._look())
+        session.opened.connect(self._warm)
         session.case_changed.connect(self._withdraw)
+
+    def _warm(self) -> None:
+        """Load what the first verdict would otherwise wait beside."""
+        workspace = self._session.workspace
+        if workspace is not None:
+            self._runner.submit(
+                Queue.QUICK,
+                lambda _progress, _token: self._desks.of(workspace),
+                lambda _desk: None,
+                _say_nothing,
+            )
 
     def _look(self) -> None:
         workspace = self._session.workspace

@@ -9,6 +9,7 @@ from triage_app.domain.errors import UserFacingError
 from triage_app.domain.ports import Rerankers
 from triage_app.domain.queue import QueueQuery
 from triage_app.domain.serving import Ranking
+from triage_app.services.placing import Ordered
 from triage_app.services.reranking import Reranking
 from triage_app.services.workspace import Workspace
 from triage_app.ui import text
@@ -85,6 +86,14 @@ class RerankingPresenter(QObject):
         self._learning = (
             None if workspace is None else Reranking(workspace, self._rerankers)
         )
+        if workspace is not None and workspace.reranking:
+            # Its libraries take a second to load, which no verdict should wait beside.
+            self._runner.submit(
+                Queue.QUICK,
+                lambda _progress, _token: self._rerankers(),
+                lambda _rerankers: None,
+                self._notifications.fail,
+            )
 
     def _went_idle(self, queue: Queue) -> None:
         if queue is Queue.LONG:
@@ -116,33 +125,55 @@ class RerankingPresenter(QObject):
         self._notifications.fail(error)
 
     def _put_in_force(self) -> None:
-        """Give the new order to the workspace; a verdict on its way comes first."""
+        """Work the new order out beside whatever is said meanwhile."""
         workspace, ranking = self._session.workspace, self._ranking
-        if workspace is None or ranking is None or self._flow.busy:
+        seat = self._session.seat
+        if workspace is None or seat is None or ranking is None or self._flow.busy:
             return
         self._ranking = None
-        held, moderator = self._row_in_hand(), self._session.moderator
+        held, query, veil = self._row_in_hand(), self._query(), self._session.veil
         ranking = replace(ranking, rows=ranking.rows[ranking.rows != held])
-        query, veil, seat = self._query(), self._session.veil, self._session.seat
 
-        def rank() -> Listing | None:
-            if seat is None or not workspace.rank(ranking, moderator):
-                return None
-            return Listing.of(seat.case, query, veil)
+        def work_out() -> tuple[Ordered, Listing]:
+            ordered = workspace.ordered(ranking)
+            case = seat.case.serving(ordered.placed.case.order)
+            return ordered, Listing.of(case, query, veil)
 
+        self._task = self._runner.submit(
+            Queue.QUICK,
+            lambda _progress, _token: work_out(),
+            lambda made: self._give(workspace, *made),
+            self._not_fitted,
+        )
+
+    def _give(self, workspace: Workspace, ordered: Ordered, ready: Listing) -> None:
+        """Give the order to the workspace; a verdict goes first, and makes it stale."""
+        self._task = None
+        stale = ordered.records != workspace.history.records
+        if self._flow.busy or stale or self._row_in_hand() in ordered.ranking.rows:
+            self._ranking = ordered.ranking
+            if not self._flow.busy:
+                self._put_in_force()
+            return
+        moderator = self._session.moderator
         self._runner.submit(
             Queue.STORE,
-            lambda _progress, _token: rank(),
-            lambda ready: self._ranked(workspace, ranking, ready),
+            lambda _progress, _token: workspace.rank(
+                ordered.ranking, moderator, ordered
+            ),
+            lambda done: self._ranked(workspace, ordered.ranking, ready, done=done),
             self._notifications.fail,
         )
 
     def _ranked(
-        self, workspace: Workspace, ranking: Ranking, ready: Listing | None
+        self, workspace: Workspace, ranking: Ranking, ready: Listing, *, done: bool
     ) -> None:
-        if ready is None or workspace is not self._session.workspace:
+        if not done or workspace is not self._session.workspace:
             return
-        self._session.reorder(workspace, ready)
+        case = self._session.case
+        in_force = case.keys is ready.case.keys
+        listed = replace(ready, case=case) if in_force else None
+        self._session.reorder(workspace, listed)
         said = self.tr("Order refreshed from {0} verdicts")
         self._said = said.format(text.count(ranking.verdicts))
         if not self._status.working:
