@@ -260,14 +260,17 @@ def test_without_an_item_the_card_says_why_and_keeps_the_receipt(
     assert state.title == "No item on the card"
 
 
-@pytest.mark.parametrize("height", [448, 560, 640, 900])
+@pytest.mark.parametrize("height", [380, 448, 490, 560, 640, 900])
 def test_the_buttons_are_whole_at_every_height(
     card: ReviewCard, make_item: MakeItem, qtbot: QtBot, height: int
 ) -> None:
     card.show_card(CardContent(make_item("word " * 2_000)))
     card.set_receipt(Receipt("Saved: claim · 1"))
+    card.similar.show_line("57 like this: 31 claim, 26 opinion")
     card.resize(344, height)
-    parts = [card.score, *card.buttons.values(), card.note_field, card.receipt]
+    parts = [*card.buttons.values(), card.note_field, card.receipt]
+    if height >= 490:  # below, the score scrolls with the transcript
+        parts.append(card.score)
 
     def whole() -> bool:
         boxes = [p.rect().translated(p.mapTo(card, p.rect().topLeft())) for p in parts]

@@ -29,6 +29,9 @@ _TOKENS = {
 }
 
 
+_NARROW = 120
+
+
 @dataclass(frozen=True)
 class TabCard:
     """What a tab says below its name.
@@ -99,7 +102,8 @@ class _TabButton(QAbstractButton):
         self._tell_the_rest()
 
     def _area(self) -> QRect:
-        return self.rect().adjusted(16, 0, -8, 0)
+        narrow = self.width() < _NARROW
+        return self.rect().adjusted(12 if narrow else 16, 0, -3 if narrow else -8, 0)
 
     def _tell_the_rest(self) -> None:
         whole = self.card.detail

@@ -50,8 +50,10 @@ _TONES = {
     Verdict.ESCALATE: Tone.NEUTRAL,
 }
 
-# Below the first the numbers scroll; the second is what the rest needs.
-_LOW, _LOWEST = 640, 448
+# Below the first the numbers scroll with the transcript, below the second the score
+# does too; the third is what the rest needs.
+_LOW, _LOWER, _LOWEST = 640, 490, 380
+_APART, _CLOSE = 12, 8
 
 
 class ReviewCard(QWidget):
@@ -91,7 +93,6 @@ class ReviewCard(QWidget):
         self._busy = False
         self._undoable = self._redoable = False
         self._undo_words = self._redo_words = ""
-        self._low = False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
         self.setMinimumWidth(320)
@@ -118,7 +119,10 @@ class ReviewCard(QWidget):
         self.receipt = ReceiptLine(theme)
         self.receipt.undo_requested.connect(self._take_back)
         self.receipt.redo_requested.connect(self._bring_back)
-        self._numbers_place, self._numbers_low = _inset(), _inset()
+        self._movable = (
+            (self.score, _inset(), _inset(), _LOWER),
+            (self.numbers, _inset(), _inset(), _LOW),
+        )
         self._scroll = QScrollArea()
         self._empty = EmptyPanel(theme)
         self._body = QWidget()
@@ -232,17 +236,18 @@ class ReviewCard(QWidget):
         self.note_field.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window let the numbers scroll with the transcript."""
+        """In a low window let numbers and score scroll with the transcript."""
         super().resizeEvent(event)
-        low = event.size().height() < _LOW
-        if low == self._low:
-            return
-        self._low = low
-        here, there = self._numbers_place, self._numbers_low
-        if not low:
-            here, there = there, here
-        here.removeWidget(self.numbers)
-        there.addWidget(self.numbers)
+        height = event.size().height()
+        for part, place, low, limit in self._movable:
+            here, there = (low, place) if height < limit else (place, low)
+            if here.indexOf(part) < 0:
+                there.removeWidget(part)
+                here.addWidget(part)
+        spacing = _CLOSE if height < _LOWER else _APART
+        for column in (self._body.layout(), self.layout()):
+            if column is not None:
+                column.setSpacing(spacing)
 
     def minimumSizeHint(self) -> QSize:
         """Live in the lowest window in which the buttons still stand whole."""
@@ -304,9 +309,9 @@ class ReviewCard(QWidget):
         inner.addLayout(self._head())
         inner.addWidget(self._reading(), 1)
         inner.addWidget(self.similar)
-        self._numbers_place.addWidget(self.numbers)
-        inner.addLayout(self._numbers_place)
-        inner.addLayout(_inset(self.score))
+        for part, place, _, _ in reversed(self._movable):
+            place.addWidget(part)
+            inner.addLayout(place)
         inner.addLayout(self._verdicts())
         inner.addLayout(_inset(self.reason, self.note_field))
         outer = QVBoxLayout(self)
@@ -338,7 +343,8 @@ class ReviewCard(QWidget):
         column.setSpacing(8)
         column.addWidget(self.lead_notes)
         column.addWidget(self.fold)
-        column.addLayout(self._numbers_low)
+        for _, _, low, _ in self._movable:
+            column.addLayout(low)
         column.addWidget(self.facts)
         column.addStretch(1)
         self._scroll.setWidget(page)
