@@ -162,15 +162,14 @@ class History:
 
     def was_decided(self, item_id: str, moderator: str) -> bool:
         """Return whether a moderator ever settled an item, even if taken back."""
-        work = self._work.get(moderator)
-        return work is not None and item_id in work.items
+        return item_id in self._work.get(moderator, _Work()).items
 
     def was_seconded(self, item_id: str, moderator: str) -> bool:
         """Return whether a moderator's second ever decided, even if taken back."""
         return self._seconds.was_given(item_id, moderator)
 
     def came(self, item_id: str) -> WhyShown | None:
-        """Return how an item first came to whoever gave the verdict that holds.
+        """Return how an item came when it last came for its own sake.
 
         Who reconsiders or settles an item sees it for what was said of it; how it was
         drawn before that is what its verdict speaks for.
@@ -210,9 +209,7 @@ class History:
 
         Only verdicts that decide count.
         """
-        work = self._work.get(moderator)
-        if work is None:
-            return 0, 0
+        work = self._work.get(moderator, _Work())
         last = work.seconds[-1].seq if work.seconds else 0
         behind = bisect_right(work.decided, last, key=_by_seq)
         return len(work.decided) - behind, len(work.seconds)
