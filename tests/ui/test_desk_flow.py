@@ -5,12 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.filters import Standing
 from triage_app.domain.queue import Column, QueueQuery, Tab
-from triage_app.ui.notifications import Tone
+from triage_app.ui.notifications import Message, Tone
 
 CLAIM, OPINION, SKIP, ESCALATE, UNDO, NOTE = (
     Qt.Key(ord(letter)) for letter in "COSEUN"
@@ -374,3 +374,20 @@ def test_a_note_begun_since_outlives_the_note_of_a_verdict_taken_back(
     card.note_field.setText("second thoughts")
     desk.press(Qt.Key.Key_U)
     assert (desk.item(), card.note()) == ("r1", "second thoughts")
+
+
+def test_the_queue_has_the_keyboard_again_once_a_message_is_closed(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    composition = desk.composition
+    composition.notifications.tell(Message("Look here."))
+    close = next(
+        button
+        for button in composition.window.messages.findChildren(QToolButton)
+        if button.isVisible()
+    )
+    close.setFocus()
+    desk.qtbot.waitUntil(close.hasFocus)
+    close.click()
+    assert composition.desk_page.queue.table.hasFocus()

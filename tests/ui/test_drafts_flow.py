@@ -101,6 +101,19 @@ def test_a_note_that_can_not_be_saved_is_told_of_once_and_kept_in_memory(
     assert FULL.title not in shown
 
 
+def test_the_complaint_about_a_note_goes_with_the_verdict_that_took_the_note(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    refuse(desk.composition.session.workspace.store, [FULL])
+    write(desk, "one")
+    desk.composition.drafts.save()
+    desk.qtbot.waitUntil(lambda: FULL.title in desk.titles())
+    desk.press(CLAIM)
+    shown = [m.title for m in desk.composition.window.messages.messages()]
+    assert FULL.title not in shown
+
+
 def test_closing_with_a_note_that_can_not_be_saved_warns_once(
     desk: Any, backlog: Path
 ) -> None:

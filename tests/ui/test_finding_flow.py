@@ -220,6 +220,8 @@ def test_filters_are_saved_by_name_chosen_and_kept_for_the_next_time(
     assert desk.titles()[-1] == "There is no filter to save."
     bar = desk.composition.desk_page.filters
     bar._edit(QueueQuery(views=Span(low=500)))
+    shown = [m.title for m in desk.composition.window.messages.messages()]
+    assert "There is no filter to save." not in shown
     desk.qtbot.keyClick(desk.focus(), Key.Key_S, CTRL | SHIFT)
     assert desk.titles()[-1] == "Saved the filter “busy ones”."
     bar.clear_filters()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from triage_app.domain.case import Case
@@ -119,3 +120,14 @@ def test_ticks_are_painted_in_either_scheme(panel: GroupPanel, theme: Theme) -> 
         panel.model.toggle(2)
         assert left_out != ticked
         assert panel.members.viewport().grab().toImage() == ticked
+
+
+def test_a_low_panel_gives_the_hint_s_room_to_the_warning(
+    panel: GroupPanel, qtbot: QtBot
+) -> None:
+    hint = next(w for w in panel.findChildren(QLabel) if w.text().startswith("Click"))
+    assert hint.isVisible()
+    panel.resize(800, 250)
+    qtbot.waitUntil(hint.isHidden)
+    panel.resize(800, 600)
+    qtbot.waitUntil(hint.isVisible)

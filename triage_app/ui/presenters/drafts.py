@@ -93,6 +93,8 @@ class Drafts(QObject):
         """Drop a note that went along with a verdict; the store has dropped it."""
         self._notes.pop(item_id, None)
         self._unsaved.discard(item_id)
+        if not self._unsaved:
+            self._kept()
 
     def save(self) -> None:
         """Give the store what it doesn't have yet."""

@@ -44,7 +44,7 @@ class FiltersPresenter(QObject):
         bar.saved_chosen.connect(self.apply)
         bar.save_wanted.connect(self.save)
         bar.manage_wanted.connect(self.manage)
-        bar.query_edited.connect(lambda _query: self._offer())
+        bar.query_edited.connect(lambda _query: self._edited())
         desk.query_shown.connect(self._offer)
         self._offer()
 
@@ -57,10 +57,7 @@ class FiltersPresenter(QObject):
         """Ask for a name and keep the filters in force under it."""
         query = self._bar.query()
         if not query.filtered:
-            self._tell(
-                self.tr("There is no filter to save."),
-                self.tr("Search or filter first."),
-            )
+            self._tell(self._nothing_to_save, self.tr("Search or filter first."))
             return
         taken = tuple(one.name for one in self.saved())
         name = self._dialogs.ask_filter_name(taken)
@@ -92,6 +89,14 @@ class FiltersPresenter(QObject):
 
     def _keep(self, filters: tuple[SavedFilter, ...]) -> None:
         self._preferences.change(lambda now: replace(now, saved_filters=filters))
+        self._offer()
+
+    @property
+    def _nothing_to_save(self) -> str:
+        return self.tr("There is no filter to save.")
+
+    def _edited(self) -> None:
+        self._notifications.withdraw(self._nothing_to_save)
         self._offer()
 
     def _offer(self) -> None:

@@ -158,9 +158,11 @@ class RestorePresenter(QObject):
         title = self.tr("The backup of {0} is restored: {1} records.").format(
             text.moment(done.backup.made_at), text.count(done.records)
         )
-        carried = self.tr("{0} of them are newer than the backup.").format(
-            text.count(done.carried)
-        )
+        carried = self.tr("None is newer than the backup.")
+        if done.carried:
+            carried = self.tr("{0} of them are newer than the backup.").format(
+                text.count(done.carried)
+            )
         if done.lost is None:
             lost = self.tr("Nobody can tell whether newer ones were lost.")
         elif done.lost:
@@ -168,9 +170,9 @@ class RestorePresenter(QObject):
                 text.count(done.lost)
             )
         else:
-            lost = self.tr("None is lost.")
+            lost = self.tr("None is lost.") if done.carried else ""
         tone = Tone.SUCCESS if done.lost == 0 else Tone.WARNING
-        self._notifications.tell(Message(title, f"{carried} {lost}", tone=tone))
+        self._notifications.tell(Message(title, f"{carried} {lost}".strip(), tone=tone))
 
     def _refused(self, path: Path, error: UserFacingError) -> None:
         self._notifications.fail(

@@ -23,6 +23,8 @@ from triage_app.ui.widgets.labels import SEMIBOLD, ElidedLabel, label
 from triage_app.ui.widgets.verdict_button import VerdictButton
 
 _VERDICTS = {Verdict.CLAIM: Tone.CLAIM, Verdict.OPINION: Tone.OPINION}
+# Below, the hint gives its room to the warning and the list.
+_LOW = 300
 
 
 class GroupPanel(QFrame):
@@ -57,6 +59,7 @@ class GroupPanel(QFrame):
         self.warning = WarningStrip(theme)
         self._title = label(px=17, weight=SEMIBOLD)
         self._counts = ElidedLabel("second")
+        self._hinted = False
         self._hint = label(
             self.tr(
                 "Click or Space leaves an item out; on a heading, all of its kind."
@@ -82,7 +85,8 @@ class GroupPanel(QFrame):
         self._title.setText(title)
         self._counts.set_full_text(counts.replace(", ", " · "))
         self.warning.show_sentences(summary.warnings())
-        self._hint.setVisible(bool(len(summary.waiting)))
+        self._hinted = bool(len(summary.waiting))
+        self._show_hint()
         self._empty.hide()
         self._name_buttons()
 
@@ -91,7 +95,8 @@ class GroupPanel(QFrame):
         self._title.setText(title)
         self._counts.set_full_text("")
         self.warning.show_sentences(())
-        self._hint.hide()
+        self._hinted = False
+        self._show_hint()
         self._empty.show_state(state)
         self._cover()
         self._empty.show()
@@ -127,9 +132,10 @@ class GroupPanel(QFrame):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the empty state over the list."""
+        """Keep the empty state over the list; in a low window do without the hint."""
         super().resizeEvent(event)
         self._cover()
+        self._show_hint()
 
     def _button(self, verdict: Verdict, theme: Theme) -> VerdictButton:
         button = VerdictButton(text.verdict(verdict), _VERDICTS[verdict], theme)
@@ -148,6 +154,10 @@ class GroupPanel(QFrame):
             button.setEnabled(number > 0)
             button.set_key(button.key())
             button.updateGeometry()
+
+    def _show_hint(self) -> None:
+        """Leave its room to warning and list where there is little."""
+        self._hint.setVisible(self._hinted and self.height() >= _LOW)
 
     def _cover(self) -> None:
         self._empty.setGeometry(self.members.rect())
