@@ -104,7 +104,7 @@ def _rule(
         numbers = text.count(found.wrong), text.count(found.audited)
         return (
             _tr("{0} wrong of {1} audited").format(*numbers),
-            _tr("{0} of {1} wrong").format(*numbers),
+            _tr("{0}/{1} wrong").format(*numbers),
         )
     if not counts.totals[lane] and not (found and found.size):
         return _tr("no report qualifies"), _tr("none qualifies")
