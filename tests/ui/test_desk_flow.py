@@ -125,7 +125,7 @@ def test_undo_goes_to_the_tab_and_past_the_filters_that_hide_the_card(
 
 def test_undo_with_nothing_to_undo_says_so(desk: Any, backlog: Path) -> None:
     desk.open(backlog)
-    desk.composition.desk.undo()
+    desk.composition.desk.deciding.undo()
     desk.settle()
     assert "There is no verdict by m-07 to undo." in desk.titles()
     desk.press(CLAIM)
@@ -141,7 +141,7 @@ def test_nobody_undoes_the_verdict_of_somebody_else(
     first.close()
     second = make_desk("m-08")
     second.open(backlog)
-    second.composition.desk.undo()
+    second.composition.desk.deciding.undo()
     second.settle()
     assert second.verdict_of("r1") is Verdict.CLAIM
     assert "There is no verdict by m-08 to undo." in second.titles()
@@ -235,7 +235,7 @@ def test_a_key_before_the_next_card_is_painted_counts_for_nothing(
     desk.open(backlog)
     desk.composition.desk.move(1)
     assert not desk.composition.desk.ready
-    desk.composition.desk.decide(Verdict.CLAIM)
+    desk.composition.desk.deciding.decide(Verdict.CLAIM)
     assert not desk.composition.flow.busy
     desk.settle()
     assert desk.verdict_of("r2") is None

@@ -281,7 +281,7 @@ def test_a_verdict_meanwhile_loses_neither_itself_nor_the_search(
 ) -> None:
     desk.open(backlog)
     desk.composition.finding.lister.at_once = at_once
-    desk.composition.desk.decide(Verdict.CLAIM)
+    desk.composition.desk.deciding.decide(Verdict.CLAIM)
     desk.composition.desk_page.filters._edit(QueueQuery(search="r"))
     desk.settle()
     lister = desk.composition.finding.lister

@@ -111,8 +111,8 @@ def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
     assert 0 < seen < 30_000
     assert window.desk_page.empty_state() is None
     desk.qtbot.waitUntil(lambda: window.desk._hand._painted)
-    window.desk.decide(Verdict.CLAIM)
-    window.desk.undo()
+    window.desk.deciding.decide(Verdict.CLAIM)
+    window.desk.deciding.undo()
     assert not window.flow.busy
     receipt = window.desk_page.card.receipt
     assert receipt.text() == "Verdicts count once the file is saved"

@@ -115,7 +115,7 @@ def test_a_bulk_step_is_given_undone_and_redone_as_one(
     desk.open(backlog)
     case = desk.composition.session.case
     rows = [case.row_of[item] for item in ("r1", "r2", "r4")]
-    desk.composition.desk.decide_many(rows, Verdict.CLAIM)
+    desk.composition.desk.deciding.decide_many(rows, Verdict.CLAIM)
     desk.settle()
     assert desk.receipt() == "Saved: claim for 3 items · U undoes"
     assert words(desk, "undo") == "Undo: claim for 3 items"
@@ -189,10 +189,10 @@ def test_nothing_counts_until_the_card_is_painted(desk: Any, backlog: Path) -> N
     before, presenter = records(desk), desk.composition.desk
     presenter.move(1)
     assert not presenter.ready
-    presenter.undo()
-    presenter.redo()
+    presenter.deciding.undo()
+    presenter.deciding.redo()
     presenter.back()
-    presenter.decide_many([4, 5], Verdict.CLAIM)
+    presenter.deciding.decide_many([4, 5], Verdict.CLAIM)
     assert not desk.composition.flow.busy
     desk.settle()
     assert (records(desk), desk.item()) == (before, "r3")

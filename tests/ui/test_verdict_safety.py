@@ -162,12 +162,12 @@ def test_a_second_key_is_ignored_while_the_first_is_on_its_way(
 ) -> None:
     desk.open(backlog)
     stores.gate = threading.Event()
-    desk.composition.desk.decide(Verdict.CLAIM)
+    desk.composition.desk.deciding.decide(Verdict.CLAIM)
     assert desk.composition.flow.busy
     buttons = desk.composition.desk_page.card.buttons
     buttons[Verdict.SKIP].click()
-    desk.composition.desk.decide(Verdict.OPINION)
-    desk.composition.desk.undo()
+    desk.composition.desk.deciding.decide(Verdict.OPINION)
+    desk.composition.desk.deciding.undo()
     stores.gate.set()
     desk.settle()
     assert records(desk) == 1
@@ -179,7 +179,7 @@ def test_closing_waits_for_the_verdict_that_is_on_its_way(
 ) -> None:
     desk.open(backlog)
     stores.gate = threading.Event()
-    desk.composition.desk.decide(Verdict.CLAIM)
+    desk.composition.desk.deciding.decide(Verdict.CLAIM)
     desk.composition.window.close()
     assert desk.composition.window.isVisible()
     with desk.qtbot.waitSignal(desk.composition.finished):
@@ -210,7 +210,7 @@ def test_a_verdict_that_fails_while_closing_keeps_the_window_open(
     desk.open(backlog)
     stores.gate = threading.Event()
     stores.failure = FULL
-    desk.composition.desk.decide(Verdict.CLAIM)
+    desk.composition.desk.deciding.decide(Verdict.CLAIM)
     desk.composition.window.close()
     stores.gate.set()
     desk.qtbot.waitUntil(lambda: FULL.title in desk.titles())

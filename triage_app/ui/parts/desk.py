@@ -100,11 +100,11 @@ class DeskPart(QObject):
     def handlers(self) -> Handlers:
         """Return what the desk's commands do."""
         desk, page = self.desk, self.page
-        verdicts = {v.value: lambda v=v: desk.decide(v) for v in Verdict}
+        verdicts = {v.value: lambda v=v: desk.deciding.decide(v) for v in Verdict}
         tabs = {f"tab_{t.value}": lambda t=t: self._choose_tab(t) for t in Tab}
         return {
-            "undo": desk.undo,
-            "redo": desk.redo,
+            "undo": desk.deciding.undo,
+            "redo": desk.deciding.redo,
             "back": desk.back,
             "note": page.card.focus_note,
             "explain": self.explanation.toggle,

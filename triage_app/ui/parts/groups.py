@@ -35,7 +35,7 @@ class GroupsPart(QObject):
             frame.notifications,
             desk.page,
             frame.jobs,
-            desk.desk.decide_many,
+            desk.desk.deciding.decide_many,
             self._printed_keys(),
             self,
         )

@@ -1,14 +1,13 @@
 """The desk: which items are shown, which one is next, and what a verdict changes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from triage_app.domain.changes import Changes, Counts
-from triage_app.domain.decisions import Decision, RecordKind, Verdict, WhyShown
+from triage_app.domain.decisions import Decision, RecordKind
 from triage_app.domain.filters import Standing
-from triage_app.domain.history import State
 from triage_app.domain.queue import Column, QueueQuery, Tab
 from triage_app.services.workspace import Workspace
 from triage_app.ui.active_time import ActiveTime
@@ -16,6 +15,7 @@ from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
 from triage_app.ui.presenters.arrangement import Arrangement
 from triage_app.ui.presenters.attempts import Deed
+from triage_app.ui.presenters.deciding import Deciding
 from triage_app.ui.presenters.drafts import Drafts
 from triage_app.ui.presenters.hand import Hand
 from triage_app.ui.presenters.lister import Lister
@@ -31,7 +31,7 @@ _MOST_ONE_BY_ONE = 8
 
 
 class DeskPresenter(QObject):
-    """Shows the queue, leads from item to item, and takes verdicts.
+    """Shows the queue, and leads from item to item as verdicts land.
 
     Parameters
     ----------
@@ -48,8 +48,8 @@ class DeskPresenter(QObject):
 
     Attributes
     ----------
-    ask_reason : callable or None
-        Asks for the reason of an escalation that has neither reason nor note.
+    deciding : Deciding
+        What keys say of the item in hand.
 
     Signals
     -------
@@ -84,13 +84,14 @@ class DeskPresenter(QObject):
         self._page = page
         self._hand = Hand(session, flow, drafts, steps, page.card, key_names, self)
         self._list = Arrangement(session, page, open_actions, self)
+        self.deciding = Deciding(
+            session, flow, steps, self._hand, self._list, page.card, self
+        )
         self._model = self._list.model
         self._lister = lister
         lister.ready.connect(self._listed)
         self._loading = False
-        self._leaving: Mapping[str, Decision] = {}
         self._doubles: frozenset[int] = frozenset()
-        self.ask_reason: Callable[[Verdict], None] | None = None
         self._left_at: int | None = None
         self._workspace: Workspace | None = None
         self._connect()
@@ -105,9 +106,9 @@ class DeskPresenter(QObject):
         page.filters.left.connect(self.focus_queue)
         page.queue.row_activated.connect(self._activated)
         page.queue.sort_requested.connect(self._sort)
-        page.card.verdict_given.connect(self.decide)
-        page.card.undo_requested.connect(self.undo)
-        page.card.redo_requested.connect(self.redo)
+        page.card.verdict_given.connect(self.deciding.decide)
+        page.card.undo_requested.connect(self.deciding.undo)
+        page.card.redo_requested.connect(self.deciding.redo)
         page.card.note_left.connect(self.focus_queue)
         session.opened.connect(self._opened)
         session.case_changed.connect(self._case_changed)
@@ -149,51 +150,6 @@ class DeskPresenter(QObject):
         """Choose the reason that goes with the next verdict; empty: none."""
         self._hand.set_reason(code)
 
-    def decide(self, verdict: Verdict) -> None:
-        """Give a verdict of the item shown; ignored until its card is painted."""
-        row, hand = self._hand.row, self._hand
-        if not self.ready or row is None:
-            return
-        note, reason = self._page.card.note(), hand.reason_code
-        if verdict.asks and not (note or reason) and self.ask_reason is not None:
-            self.ask_reason(verdict)
-            return
-        self._flow.give(
-            row,
-            verdict,
-            note,
-            hand.shown_at,
-            self._why_shown(row),
-            reason_code=reason,
-            active_ms=hand.active_ms(),
-        )
-
-    def decide_many(self, rows: Sequence[int], verdict: Verdict) -> None:
-        """Give one verdict of a group as one step; ignored as `decide` is."""
-        hand = self._hand
-        if hand.at_rest and rows:
-            self._flow.give_many(
-                rows,
-                verdict,
-                note=self._page.card.note(),
-                reason_code=hand.reason_code,
-                shown_at=hand.shown_at,
-                active_ms=hand.active_ms(),
-            )
-
-    def undo(self) -> None:
-        """Take the newest step back; its card returns with its note and reason."""
-        if self._hand.at_rest:
-            last = self._steps.last
-            given = () if last is None else last.decisions
-            self._leaving = {one.decision_id: one for one in given}
-            self._flow.undo()
-
-    def redo(self) -> None:
-        """Bring back the step that was undone last."""
-        if self._hand.at_rest:
-            self._flow.redo()
-
     def back(self) -> None:
         """Show the item decided last again, to be reconsidered."""
         last = self._steps.last
@@ -207,14 +163,6 @@ class DeskPresenter(QObject):
         """Show an item that somebody asked for, wherever it lies."""
         if self._hand.at_rest and row != self._hand.row:
             self._bring_back(row)
-
-    def _why_shown(self, row: int) -> WhyShown | None:
-        """Return how an item came up where the desk alone knows it."""
-        case, query = self._session.case, self._list.query
-        if query.tab is Tab.LEAD:
-            return WhyShown.SETTLE if case.disputed[row] else WhyShown.ESCALATED
-        waits = case.states[row] in (State.PENDING, State.SKIPPED)
-        return WhyShown.SEARCH if waits and query.search.strip() else None
 
     def move(self, step: int) -> None:
         """Go up or down the queue."""
@@ -414,9 +362,8 @@ class DeskPresenter(QObject):
 
     def _take_back(self, row: int, revocations: Sequence[Decision]) -> None:
         """Show an item whose verdict was taken back, with its note and reason."""
-        leaving, self._leaving = self._leaving, {}
-        given = leaving.get(revocations[0].revokes)
-        if given is not None and len(revocations) == 1:
+        given = self.deciding.taken_back(revocations)
+        if given is not None:
             self._hand.give_back(row, given)
         self._bring_back(row)
 

@@ -44,7 +44,7 @@ class ReasonsPresenter(QObject):
         self.picker = ReasonPicker(theme, page.card)
         self.picker.chosen.connect(self._chosen)
         self.picker.left.connect(self._left)
-        desk.ask_reason = self._ask_for
+        desk.deciding.ask_reason = self._ask_for
         desk.reason_changed.connect(lambda _code: self.show_reason())
         page.card.reason_requested.connect(self.pick)
         page.card.content_changed.connect(self._content_changed)
@@ -95,7 +95,7 @@ class ReasonsPresenter(QObject):
         self._desk.set_reason(code)
         self._desk.focus_queue()
         if verdict is not None:
-            self._desk.decide(verdict)
+            self._desk.deciding.decide(verdict)
 
     def _left(self) -> None:
         self._verdict = None

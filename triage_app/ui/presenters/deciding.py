@@ -1,0 +1,113 @@
+"""What a key says of the item in hand: verdicts, single or many, undone and redone."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject
+
+from triage_app.domain.decisions import Decision, Verdict, WhyShown
+from triage_app.domain.history import State
+from triage_app.domain.queue import Tab
+from triage_app.ui.presenters.arrangement import Arrangement
+from triage_app.ui.presenters.hand import Hand
+from triage_app.ui.presenters.session import Session
+from triage_app.ui.presenters.steps import Steps
+from triage_app.ui.presenters.verdicts import VerdictFlow
+from triage_app.ui.views.review_card import ReviewCard
+
+
+class Deciding(QObject):
+    """Gives what is said to the store, with what the moderator had before her.
+
+    Parameters
+    ----------
+    session : Session
+    flow : VerdictFlow
+    steps : Steps
+    hand : Hand
+    listed : Arrangement
+    card : ReviewCard
+
+    Attributes
+    ----------
+    ask_reason : callable or None
+        Asks for the reason of an escalation that has neither reason nor note.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        flow: VerdictFlow,
+        steps: Steps,
+        hand: Hand,
+        listed: Arrangement,
+        card: ReviewCard,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._flow = flow
+        self._steps = steps
+        self._hand = hand
+        self._list = listed
+        self._card = card
+        self._leaving: Mapping[str, Decision] = {}
+        self.ask_reason: Callable[[Verdict], None] | None = None
+
+    def decide(self, verdict: Verdict) -> None:
+        """Give a verdict of the item shown; ignored until its card is painted."""
+        row, hand = self._hand.row, self._hand
+        if not self._hand.ready or row is None:
+            return
+        note, reason = self._card.note(), hand.reason_code
+        if verdict.asks and not (note or reason) and self.ask_reason is not None:
+            self.ask_reason(verdict)
+            return
+        self._flow.give(
+            row,
+            verdict,
+            note,
+            hand.shown_at,
+            self._why_shown(row),
+            reason_code=reason,
+            active_ms=hand.active_ms(),
+        )
+
+    def decide_many(self, rows: Sequence[int], verdict: Verdict) -> None:
+        """Give one verdict of a group as one step; ignored as `decide` is."""
+        hand = self._hand
+        if hand.at_rest and rows:
+            self._flow.give_many(
+                rows,
+                verdict,
+                note=self._card.note(),
+                reason_code=hand.reason_code,
+                shown_at=hand.shown_at,
+                active_ms=hand.active_ms(),
+            )
+
+    def undo(self) -> None:
+        """Take the newest step back; its card returns with its note and reason."""
+        if self._hand.at_rest:
+            last = self._steps.last
+            given = () if last is None else last.decisions
+            self._leaving = {one.decision_id: one for one in given}
+            self._flow.undo()
+
+    def redo(self) -> None:
+        """Bring back the step that was undone last."""
+        if self._hand.at_rest:
+            self._flow.redo()
+
+    def taken_back(self, revocations: Sequence[Decision]) -> Decision | None:
+        """Return the verdict that an undo took back; None where it took several."""
+        leaving, self._leaving = self._leaving, {}
+        alone = len(revocations) == 1
+        return leaving.get(revocations[0].revokes) if alone else None
+
+    def _why_shown(self, row: int) -> WhyShown | None:
+        """Return how an item came up where the desk alone knows it."""
+        case, query = self._session.case, self._list.query
+        if query.tab is Tab.LEAD:
+            return WhyShown.SETTLE if case.disputed[row] else WhyShown.ESCALATED
+        waits = case.states[row] in (State.PENDING, State.SKIPPED)
+        return WhyShown.SEARCH if waits and query.search.strip() else None
