@@ -1,14 +1,11 @@
 """The import report: what became of every row of a file."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QStackedLayout,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +17,7 @@ from triage_app.ui.text import count, one_line, visible
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 from triage_app.ui.widgets.labels import SEMIBOLD, ElidedLabel, label
+from triage_app.ui.widgets.record_table import record_table
 
 _WIDTHS = (72, 168, 224, 240, 120)
 _MOST_NOTES = 6
@@ -58,7 +56,7 @@ class ReportDialog(DialogFrame):
         self.body.addWidget(label(self.conservation(), "second", wrap=True))
         for note in report.notes[:_MOST_NOTES]:
             self.body.addWidget(label(visible(note, 400), "second", wrap=True))
-        self._table_widget = self._table()
+        self._table_widget = record_table(self.model, self.tr("Issues"), _WIDTHS)
         self._empty = EmptyPanel(theme)
         self._pages = QStackedLayout()
         self._pages.addWidget(self._table_widget)
@@ -145,26 +143,6 @@ class ReportDialog(DialogFrame):
         if report.unlisted:
             words += self.tr(", {0} more counted").format(count(report.unlisted))
         return label(words, "third", 12)
-
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Issues"))
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(28)
-        table.verticalHeader().hide()
-        heads = table.horizontalHeader()
-        heads.setHighlightSections(False)
-        heads.setFixedHeight(32)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
-        heads.setStretchLastSection(True)
-        table.setTextElideMode(Qt.TextElideMode.ElideRight)
-        return table
 
     def _show_issues(self) -> None:
         chosen = self.outcomes.currentData()

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QTableView,
     QWidget,
@@ -18,6 +17,7 @@ from triage_app.ui.text import count, one_line
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 from triage_app.ui.widgets.labels import label
+from triage_app.ui.widgets.record_table import record_table
 
 _WIDTHS = (144, 160, 144, 88, 96, 80)
 
@@ -126,23 +126,7 @@ class RestoreDialog(DialogFrame):
         ).format(count(newer))
 
     def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Backups"))
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table = record_table(self.model, self.tr("Backups"), _WIDTHS)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(28)
-        table.verticalHeader().hide()
-        heads = table.horizontalHeader()
-        heads.setHighlightSections(False)
-        heads.setFixedHeight(32)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
-        heads.setStretchLastSection(True)
-        table.setTextElideMode(Qt.TextElideMode.ElideRight)
         table.doubleClicked.connect(lambda _index: self.accept())
         return table
