@@ -117,7 +117,7 @@ def check_version(file: Path, migrations: Migrations, *, read_only: bool) -> boo
         raise WorkspaceError(
             f"The workspace {name} was made by an older version of Claim Triage.",
             "It must be brought up to date before it can be read.",
-            "Open it once in the program for writing.",
+            "Open it once in the window, or run triage backup on it.",
         )
     return found < migrations.version
 
