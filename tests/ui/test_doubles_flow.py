@@ -158,6 +158,8 @@ def test_two_verdicts_that_disagree_wait_for_a_lead_who_sees_no_names(
     told = {(one.verdict, one.note) for one in card.content().told}
     assert told == {(Verdict.CLAIM, "secret words"), (Verdict.OPINION, "my own view")}
     assert not any(button.held() for button in card.buttons.values())
+    assert card.content().score_hidden
+    assert desk.composition.session.hidden().tolist()[card.content().item.row]
     words = said(desk)
     assert "m-07" not in words
     assert "m-08" not in words
@@ -167,6 +169,7 @@ def test_two_verdicts_that_disagree_wait_for_a_lead_who_sees_no_names(
     workspace = desk.composition.session.workspace
     settled = workspace.history.current(item)
     assert (settled.verdict, settled.why_shown) == (Verdict.OPINION, WhyShown.SETTLE)
+    assert not settled.score_visible
     assert desk.queue() == []
     assert not workspace.history.disputed
 

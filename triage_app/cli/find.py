@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from triage_app.cli.command import (
@@ -102,12 +103,13 @@ def _find(context: Context, arguments: Arguments) -> int:
     try:
         tell_notices(context, workspace)
         case = workspace.seat(arguments.moderator or context.moderator).case
-        hidden = workspace.veil.rows(case)
+        settles = arguments.tab == Tab.LEAD
+        hidden = replace(workspace.veil, settling=settles).rows(case)
         rows = []
         tabs = list(Tab)[:3] if arguments.tab is None else [Tab(arguments.tab)]
         for tab in tabs:
             rows += arrange(case, _query(arguments, tab), hidden).tolist()
-        settling = case.disputed if arguments.tab == Tab.LEAD else None
+        settling = case.disputed if settles else None
         shown = [_shown(case, row, hidden, settling) for row in rows[: arguments.limit]]
     finally:
         workspace.close()

@@ -213,6 +213,8 @@ class Item:
     state : State
     outside : bool
         Whether it lies outside what the model learned.
+    disputed : bool
+        Whether two verdicts disagree and nobody has settled it.
     """
 
     row: int
@@ -230,6 +232,7 @@ class Item:
     reason: Reason
     state: State
     outside: bool = False
+    disputed: bool = False
 
     @classmethod
     def of(cls, case: Case, row: int) -> "Item":
@@ -254,6 +257,7 @@ class Item:
             reason=Reason(int(case.routing.reasons[row])),
             state=State(int(case.states[row])),
             outside=bool(scores.outside[row]),
+            disputed=bool(case.disputed[row]),
         )
 
     @property

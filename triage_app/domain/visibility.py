@@ -31,10 +31,14 @@ class Veil:
     visibility : ScoreVisibility
     draws : float64 array of shape (n, 4), optional
         Each item's lots; where visibility is random and an item has none, it is hidden.
+    settling : bool
+        For a lead who settles what two verdicts disagree on: such an item waits for
+        her verdict as an undecided one does.
     """
 
     visibility: ScoreVisibility = ScoreVisibility.HIDDEN
     draws: Draws | None = None
+    settling: bool = False
 
     def rows(self, case: Case) -> NDArray[np.bool_]:
         """Return where they stay hidden; bool array of shape (n,).
@@ -45,6 +49,8 @@ class Veil:
         if self.visibility is ScoreVisibility.SHOWN:
             return np.zeros(len(case), dtype=np.bool_)
         decided = case.in_state(State.CLAIM, State.OPINION)
+        if self.settling:
+            decided &= ~case.disputed
         hidden = np.equal(case.routing.lanes, Lane.REVIEW) & ~decided
         if self.visibility is ScoreVisibility.RANDOM and self.draws is not None:
             known = len(self.draws)
@@ -57,6 +63,8 @@ class Veil:
             return np.zeros(len(rows), dtype=np.bool_)
         states = case.states[rows]
         decided = (states == State.CLAIM) | (states == State.OPINION)
+        if self.settling:
+            decided &= ~case.disputed[rows]
         review = np.equal(case.routing.lanes[rows], Lane.REVIEW)
         hidden: NDArray[np.bool_] = review & ~decided
         if self.visibility is ScoreVisibility.RANDOM and self.draws is not None:
@@ -66,7 +74,8 @@ class Veil:
 
     def hides(self, item: Item) -> bool:
         """Return whether one item's score, label and reason stay hidden."""
-        if item.lane is not Lane.REVIEW or item.state.decided:
+        decided = item.state.decided and not (self.settling and item.disputed)
+        if item.lane is not Lane.REVIEW or decided:
             return False
         return not self.shows(item.row)
 

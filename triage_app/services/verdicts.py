@@ -134,7 +134,8 @@ def _score_visible(
     """
     history = workspace.history
     asked = history.was_seconded if again else history.was_decided
-    return asked(item.item_id, moderator) or not workspace.veil.hides(item)
+    veil = workspace.veil if again else replace(workspace.veil, settling=True)
+    return asked(item.item_id, moderator) or not veil.hides(item)
 
 
 def _why_shown(

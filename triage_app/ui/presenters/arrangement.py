@@ -53,8 +53,18 @@ class Arrangement(QObject):
         self._page = page
         self._no_backlog = empty.no_backlog(*open_actions)
         self.model = QueueModel(self)
-        self.query = QueueQuery()
+        self._query = QueueQuery()
         page.queue.set_model(self.model)
+
+    @property
+    def query(self) -> QueueQuery:
+        """What is shown."""
+        return self._query
+
+    @query.setter
+    def query(self, query: QueueQuery) -> None:
+        self._query = query
+        self._session.settling = query.tab is Tab.LEAD
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """A list made ready beside the GUI thread, for whoever still asks for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from triage_app.domain.case import Case
-from triage_app.domain.queue import QueueQuery, Rows, arrange
+from triage_app.domain.queue import QueueQuery, Rows, Tab, arrange
 from triage_app.domain.visibility import Veil
 
 
@@ -25,5 +25,6 @@ class Listing:
     @classmethod
     def of(cls, case: Case, query: QueueQuery, veil: Veil) -> "Listing":
         """List a case; work for any thread, a tenth second for a million items."""
+        veil = replace(veil, settling=query.tab is Tab.LEAD)
         rows = arrange(case, query, veil.rows(case))
         return cls(case, query, rows)

@@ -1,5 +1,7 @@
 """What is open in the window: the workspace, what of it is shown, and who works."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
@@ -29,6 +31,8 @@ class Session(QObject):
         Of the newest file read into the workspace.
     added : int
         Rows of that file that were new.
+    settling : bool
+        Whether what is shown is there for a lead to settle.
     drift : Drift or None
         How that file compares with what the model learned.
 
@@ -64,6 +68,7 @@ class Session(QObject):
         self.report: ImportReport | None = None
         self.added = 0
         self.drift: Drift | None = None
+        self.settling = False
         self._preview: Case | None = None
         self._counts: Counts | None = None
 
@@ -121,7 +126,7 @@ class Session(QObject):
         """Where scores wait for the verdict; everywhere until a workspace says else."""
         if self.workspace is None or self.filling:
             return Veil()
-        return self.workspace.veil
+        return replace(self.workspace.veil, settling=self.settling)
 
     def preview(self, scored: ScoredBacklog) -> None:
         """Show what was scored so far of a file that is being read."""
