@@ -39,7 +39,7 @@ class Moderator:
     """Presses keys in a window and prints what it answered."""
 
     def __init__(self, app: QApplication, composition: Composition) -> None:
-        self._app = app
+        self._app = app  # the window lives as long as it does
         self._window = composition
         self._landed = 0
         composition.flow.landed.connect(self._count)
@@ -110,8 +110,7 @@ class Moderator:
         while not holds():
             if time.monotonic() > end:
                 raise TimeoutError
-            self._app.processEvents()
-            time.sleep(0.001)
+            QTest.qWait(1)
 
 
 def _tell(**said: str) -> None:

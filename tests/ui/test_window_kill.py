@@ -10,7 +10,7 @@ import os
 import random
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,7 +67,8 @@ def review_until_killed(
         told.take(line)
         if until and until in line.decode():
             break
-    time.sleep(delay_s)
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(delay_s)
     assert child.poll() is None, "the window ended by itself"
     child.kill()
     for line in child.stdout.readlines():
