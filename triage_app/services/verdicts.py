@@ -4,18 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4, uuid5
 
+import numpy as np
+from numpy.typing import NDArray
+
 from triage_app import __version__
 from triage_app.domain.case import Item
 from triage_app.domain.decisions import Decision, RecordKind, Verdict, WhyShown
 from triage_app.domain.errors import ItemError
 from triage_app.domain.history import Action, State
-from triage_app.domain.routing import Reason
+from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.scores import Label
 from triage_app.domain.serving import Served
 from triage_app.services.workspace import Workspace
 
 MAX_NOTE = 10_000
 MAX_NAME = 200
+# A note goes with each record: a million times this is what a log may grow by.
+MAX_BULK_NOTE = 500
 
+_LABELS = {label.value: label.word for label in Label}
+_LANES = {lane.value: lane.word for lane in Lane}
 _STEPS = UUID("5f0c1f5e-6a7e-4a39-9b3e-0c6a4c1f6d27")
 
 
@@ -54,6 +62,34 @@ class VerdictRequest:
     decision_id: str = ""
     decided_at: str = ""
     active_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class BulkRequest:
+    """One verdict for many items, as a moderator asks for it.
+
+    Nobody looks at each of them alone: the records say so as those of a group do
+    (`WhyShown.GROUP`), and count neither as audited nor as agreement.
+
+    Attributes
+    ----------
+    rows : intp array of shape (m,)
+        Rows of the case.
+    verdict : Verdict
+    moderator : str
+    step_id, decided_at : str
+        Made by whoever asks, so that asking again is harmless.
+    note, reason_code : str
+        Go with each record.
+    """
+
+    rows: NDArray[np.intp]
+    verdict: Verdict
+    moderator: str
+    step_id: str
+    decided_at: str
+    note: str = ""
+    reason_code: str = ""
 
 
 def checked_name(moderator: str) -> str:
@@ -107,7 +143,107 @@ def decision_of(workspace: Workspace, request: VerdictRequest) -> Decision:
     )
 
 
-def _reason_code(workspace: Workspace, request: VerdictRequest) -> str:
+def checked_bulk(workspace: Workspace, request: BulkRequest) -> BulkRequest:
+    """Return a request for many items as it is to be kept.
+
+    Raises
+    ------
+    ItemError
+        If the moderator has no name, the note is too long, the reason isn't in the
+        list, or an escalation has neither reason nor note.
+    """
+    return replace(
+        request,
+        moderator=checked_name(request.moderator),
+        note=_checked("A note for many items", request.note, MAX_BULK_NOTE),
+        reason_code=_reason_code(workspace, request),
+    )
+
+
+def decisions_of(
+    workspace: Workspace, request: BulkRequest, rows: NDArray[np.intp]
+) -> list[Decision]:
+    """Return the records that a checked request asks for, of some of its rows.
+
+    As `decision_of` for each, but column by column; what comes again to the moderator,
+    or is disputed, is made by that.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    request : BulkRequest
+    rows : intp array of shape (m,)
+        Items that wait for the moderator.
+    """
+    holds = workspace.case
+    decided = (holds.states[rows] == State.CLAIM) | (
+        holds.states[rows] == State.OPINION
+    )
+    special = decided | holds.disputed[rows]
+    made = [
+        *_plain_decisions(workspace, request, rows[~special]),
+        *(_alone(workspace, request, row) for row in rows[special].tolist()),
+    ]
+    return in_step(made, request.step_id)
+
+
+def _alone(workspace: Workspace, request: BulkRequest, row: int) -> Decision:
+    return decision_of(
+        workspace,
+        VerdictRequest(
+            row,
+            request.verdict,
+            request.moderator,
+            request.note,
+            request.reason_code,
+            WhyShown.GROUP,
+            decided_at=request.decided_at,
+        ),
+    )
+
+
+def _plain_decisions(
+    workspace: Workspace, request: BulkRequest, rows: NDArray[np.intp]
+) -> list[Decision]:
+    case, history = workspace.seat(request.moderator).case, workspace.history
+    scores, moderator = case.scores.take(rows), request.moderator
+    veil = replace(workspace.veil, settling=True)
+    columns = (
+        case.backlog.ids.take(rows).to_list(),
+        case.imports[rows].tolist(),
+        scores.p_claim.tolist(),
+        scores.labels().tolist(),
+        case.routing.lanes[rows].tolist(),
+        veil.among(case, rows).tolist(),
+    )
+    return [
+        Decision(
+            decision_id="",
+            kind=RecordKind.VERDICT,
+            revokes="",
+            item_id=item_id or "",
+            backlog_id=case.backlog_ids[brought],
+            verdict=request.verdict,
+            reason_code=request.reason_code,
+            note=request.note,
+            model_id=case.model_ids[brought],
+            p_claim=None if p_claim != p_claim else p_claim,
+            model_label=_LABELS[label],
+            lane=_LANES[lane],
+            why_shown=WhyShown.GROUP,
+            score_visible=not hidden or history.was_decided(item_id or "", moderator),
+            shown_at="",
+            decided_at=request.decided_at,
+            moderator=moderator,
+            app_version=__version__,
+        )
+        for item_id, brought, p_claim, label, lane, hidden in zip(
+            *columns, strict=True
+        )
+    ]
+
+
+def _reason_code(workspace: Workspace, request: VerdictRequest | BulkRequest) -> str:
     """Return the reason given, checked against the list in force."""
     code, reasons = request.reason_code.strip(), workspace.rules.reasons
     if code and not reasons.knows(code):
@@ -196,6 +332,11 @@ def as_step(decisions: Sequence[Decision], action_id: str = "") -> list[Decision
     action_id = action_id or str(uuid4())
     if len(decisions) == 1:
         return [replace(decisions[0], decision_id=action_id, action_id="")]
+    return in_step(decisions, action_id)
+
+
+def in_step(decisions: Sequence[Decision], action_id: str) -> list[Decision]:
+    """Return decisions as part of a step of several, their ids following from it."""
     return [
         replace(
             decision,
