@@ -54,7 +54,7 @@ def said(desk: Any) -> str:
 
 def row_of_table(desk: Any, item: str) -> list[object]:
     model, session = desk.composition.desk.model, desk.composition.session
-    place = model.position_of(session.case.row_of[item])
+    place = model.position_of(session.case.row_of.get(item))
     roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, *Role)
     return [
         model.index(place, column).data(role)
@@ -113,7 +113,7 @@ def test_what_she_says_is_a_second_and_the_row_shows_it(
     assert not second.score_visible
     assert workspace.history.current(item).verdict is Verdict.CLAIM
     model, session = desk.composition.desk.model, desk.composition.session
-    place = model.position_of(session.case.row_of[item])
+    place = model.position_of(session.case.row_of.get(item))
     shown = model.index(place, COLUMNS.index(Column.VERDICT))
     assert shown.data() == "Opinion"
     assert desk.item() != item

@@ -50,7 +50,7 @@ def wait_until_learnt(desk: Any) -> None:
 def test_the_queue_begins_in_its_own_order(learning: Any) -> None:
     assert learning.composition.desk.query.sort is Column.POSITION
     case, queue = learning.composition.session.case, learning.queue()
-    keys = [case.keys[case.row_of[item]] for item in queue]
+    keys = [case.keys[case.row_of.get(item)] for item in queue]
     assert keys == sorted(keys, reverse=True)
 
 
@@ -62,7 +62,7 @@ def test_after_twenty_verdicts_what_is_likely_comes_first(learning: Any) -> None
     )
     case = learning.composition.session.case
     ahead = learning.queue()[21:60]
-    texts = [case.item(case.row_of[item]).transcript for item in ahead]
+    texts = [case.item(case.row_of.get(item)).transcript for item in ahead]
     assert sum("moon" in text for text in texts) >= 36
     events = learning.composition.session.workspace.store.events()
     assert events[-1].kind == "reranked"
@@ -100,7 +100,7 @@ def test_a_list_asked_for_meanwhile_is_not_replaced(
     decide(learning, 1)
     wait_until_learnt(learning)
     case = composition.session.case
-    rows = [case.row_of[item] for item in learning.queue()]
+    rows = [case.row_of.get(item) for item in learning.queue()]
     assert len(rows) == 100
     assert all("moon" in case.item(row).transcript for row in rows)
 

@@ -16,10 +16,9 @@ def count_differing(case: Case, backlog: Backlog) -> int:
     backlog : Backlog
         Rows of a file; those with ids that are new don't count.
     """
-    known = case.row_of
-    places = [known.get(item or "", -1) for item in backlog.ids]
-    there = np.flatnonzero(np.array(places, dtype=np.intp) >= 0)
-    here = np.array(places, dtype=np.intp)[there]
+    places = case.row_of.rows(backlog.ids)
+    there = np.flatnonzero(places >= 0)
+    here = places[there]
     before = case.backlog.text(Field.TRANSCRIPT).take(here).to_list()
     after = backlog.text(Field.TRANSCRIPT).take(there).to_list()
     pairs = zip(before, after, strict=True)

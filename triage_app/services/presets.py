@@ -43,17 +43,14 @@ def chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision | 
     if preset is Preset.DOUBLES:
         seconds = [second for _, second in _pairs(workspace)]
         return _rows_of(workspace, seconds), list(seconds)
-    wanted = [
-        decision
-        for decision in history.standing()
-        if decision.item_id in case.row_of and _belongs(decision, preset)
-    ]
-    return _rows_of(workspace, wanted), list(wanted)
+    wanted = [one for one in history.standing() if _belongs(one, preset)]
+    rows = _rows_of(workspace, wanted)
+    known = zip(wanted, (rows >= 0).tolist(), strict=True)
+    return rows[rows >= 0], [one for one, there in known if there]
 
 
 def _rows_of(workspace: Workspace, decisions: Sequence[Decision]) -> Rows:
-    known = workspace.case.row_of
-    return np.array([known[one.item_id] for one in decisions], dtype=np.intp)
+    return workspace.case.row_of.rows([one.item_id for one in decisions])
 
 
 def _pairs(workspace: Workspace) -> list[tuple[Decision, Decision]]:
