@@ -1,6 +1,6 @@
 """The fitted classifier: transcripts and counts in, probabilities out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -110,20 +110,13 @@ class Classifier:
         Scores
         """
         matrix = count_matrix(counts, len(text))
-        reading = self.read(text)
-        engagement = self._engagement_log_odds(matrix)
-        unusual = self.guard.counts_outside(matrix)
-        silenced = unusual & ~np.isnan(reading.log_odds)
-        usable = np.where(silenced, np.nan, engagement)
-        p_claim, p_text, _ = self.calibration.combine(reading.log_odds, usable)
-        *_, p_engagement = self.calibration.combine(reading.log_odds, engagement)
-        rows = np.flatnonzero(reading.outside)
-        if len(rows):
-            general = self.general_log_odds([text[row] for row in rows.tolist()])
-            p_claim[rows] = self.calibration.outside(general, usable[rows])
-            # What words were worth in training says nothing of words unlike those.
-            p_text[rows] = logistic(self.calibration.heard(reading.log_odds[rows]))
-        return Scores(p_claim, p_text, p_engagement, reading.outside | unusual)
+        return settled(
+            self.calibration,
+            self.read(text),
+            self._engagement_log_odds(matrix),
+            self.guard.counts_outside(matrix),
+            lambda rows: self.general_log_odds([text[row] for row in rows.tolist()]),
+        )
 
     def read(self, text: Sequence[str | None]) -> Reading:
         """Read transcripts with the text head and the guard."""
@@ -167,3 +160,36 @@ class Classifier:
             features = engagement_features(matrix[known])
             log_odds[known] = self._engagement_head.decision_function(features)
         return log_odds
+
+
+def settled(
+    calibration: Calibration,
+    reading: Reading,
+    engagement: Floats,
+    unusual: Flags,
+    general: Callable[[NDArray[np.intp]], Floats],
+) -> Scores:
+    """Put together what the heads and the guard say of each row.
+
+    Parameters
+    ----------
+    calibration : Calibration
+    reading : Reading
+        Of n transcripts.
+    engagement : float64 array of shape (n,)
+        Log-odds of the engagement head, NaN where all counts are missing.
+    unusual : bool array of shape (n,)
+        Where the counts lie outside.
+    general : callable
+        Given rows, rising, returns the general head's log-odds of each.
+    """
+    silenced = unusual & ~np.isnan(reading.log_odds)
+    usable = np.where(silenced, np.nan, engagement)
+    p_claim, p_text, _ = calibration.combine(reading.log_odds, usable)
+    *_, p_engagement = calibration.combine(reading.log_odds, engagement)
+    rows = np.flatnonzero(reading.outside)
+    if len(rows):
+        p_claim[rows] = calibration.outside(general(rows), usable[rows])
+        # What words were worth in training says nothing of words unlike those.
+        p_text[rows] = logistic(calibration.heard(reading.log_odds[rows]))
+    return Scores(p_claim, p_text, p_engagement, reading.outside | unusual)

@@ -76,7 +76,17 @@ class Guard:
         matrix : float64 array of shape (n, 5)
             From `model.features.count_matrix`; what is missing is not outside.
         """
-        beyond: Flags = np.any(quantities(matrix) > self.count_limits, axis=1)
+        return self.beyond(quantities(matrix))
+
+    def beyond(self, values: Floats) -> Flags:
+        """Tell which rows have a quantity beyond those of training.
+
+        Parameters
+        ----------
+        values : float64 array of shape (n, 9)
+            From `model.features.quantities`.
+        """
+        beyond: Flags = np.any(values > self.count_limits, axis=1)
         return beyond
 
 

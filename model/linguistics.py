@@ -79,7 +79,7 @@ _SHAPES = ("regular past tense", "numbers", "years", "capitalised words", "acron
 GROUPS = (*_LISTS, *_SHAPES)
 """Classes of words and signs that are counted."""
 
-_KNOTS = (3, 6, 10, 15, 20, 30, 45)
+KNOTS = (3, 6, 10, 15, 20, 30, 45)
 
 NAMES = (
     *GROUPS,
@@ -87,13 +87,16 @@ NAMES = (
     "letters per word",
     "share of distinct words",
     "length",
-    *(f"more than {knot} words" for knot in _KNOTS),
+    *(f"more than {knot} words" for knot in KNOTS),
 )
 """Names of the features, in the order of their columns."""
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+SIGN_OR_WORD = r"\w+|[^\w\s]"
+"""What a token is to the general head: a word, or any other visible character."""
+
+_TOKEN = re.compile(SIGN_OR_WORD)
 _CENTURIES = ("17", "18", "19", "20")
-_MOST_COUNTED, _MOST_LETTERS = 6.0, 12.0
+MOST_COUNTED, MOST_LETTERS = 6.0, 12.0
 
 Columns = NDArray[np.float64]
 
@@ -112,7 +115,7 @@ _MEMBERSHIPS = _memberships()
 def linguistic_features(texts: Sequence[str | None]) -> Columns:
     """Describe how each text is worded; a row depends on its own text alone.
 
-    Each distinct token is judged once, then counted by a sparse product.
+    Each distinct token is judged once, then counted.
 
     Parameters
     ----------
@@ -125,25 +128,32 @@ def linguistic_features(texts: Sequence[str | None]) -> Columns:
         square root of the words; then length and variety. Roughly within 0 to 2; all 0
         for a text without a token.
     """
-    from scipy.sparse import csr_matrix
-
     vocabulary: defaultdict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
-    codes: list[int] = []
-    bounds = [0]
-    for text in texts:
-        codes.extend(map(vocabulary.__getitem__, _TOKEN.findall(text or "")))
-        bounds.append(len(codes))
-    counts = csr_matrix(
-        (np.ones(len(codes)), codes, bounds), shape=(len(texts), len(vocabulary))
-    )
-    counts.sum_duplicates()
-    totals = counts @ _judged(list(vocabulary))
-    return _features(totals, np.diff(counts.indptr))
+    rows = [
+        [vocabulary[token] for token in _TOKEN.findall(text or "")] for text in texts
+    ]
+    table = judged(list(vocabulary))
+    totals, distinct = np.zeros((len(rows), table.shape[1])), np.zeros(len(rows))
+    for row, codes in enumerate(rows):
+        if codes:
+            totals[row] = table[codes].sum(axis=0)
+            distinct[row] = len(set(codes))
+    return _features(totals, distinct)
 
 
-def _judged(tokens: list[str]) -> Columns:
-    """Tell each token's groups, whether it is a word, and how many letters it has."""
+def judged(tokens: Sequence[str]) -> Columns:
+    """Judge tokens.
+
+    Parameters
+    ----------
+    tokens : sequence of str, of length m
+
+    Returns
+    -------
+    float64 array of shape (m, len(GROUPS) + 2)
+        For each group 1 where the token belongs to it; 1 for a word; its letters.
+    """
     lower = [token.lower() for token in tokens]
     table = np.zeros((len(tokens), len(GROUPS) + 2))
     for row, token in enumerate(lower):
@@ -165,7 +175,7 @@ def _judged(tokens: list[str]) -> Columns:
     return table
 
 
-def _are(test: Callable[[str], bool], tokens: list[str]) -> NDArray[np.bool_]:
+def _are(test: Callable[[str], bool], tokens: Sequence[str]) -> NDArray[np.bool_]:
     return np.fromiter(map(test, tokens), dtype=np.bool_, count=len(tokens))
 
 
@@ -181,17 +191,17 @@ def _is_word(first: str) -> bool:
     return first.isalnum() or first == "_"
 
 
-def _features(totals: Columns, distinct: NDArray[np.int32]) -> Columns:
+def _features(totals: Columns, distinct: Columns) -> Columns:
     counts, words, letters = totals[:, :-2], totals[:, -2:-1], totals[:, -1:]
     length = np.maximum(words, 1.0)
     # Scaled so that one penalty suits every column.
     return np.hstack(
         [
             counts > 0,
-            np.minimum(counts, _MOST_COUNTED) / np.sqrt(length) * 1.5,
-            np.minimum(letters / length, _MOST_LETTERS) / 6.0,
+            np.minimum(counts, MOST_COUNTED) / np.sqrt(length) * 1.5,
+            np.minimum(letters / length, MOST_LETTERS) / 6.0,
             np.minimum(distinct[:, np.newaxis] / length, 1.0),
             np.log1p(words) / 3.0,
-            words > np.asarray(_KNOTS),
+            words > np.asarray(KNOTS),
         ]
     )

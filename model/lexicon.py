@@ -1,0 +1,138 @@
+"""Remembers each distinct piece of text, so that a piece is read only once."""
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.pieces import bounds_of
+from model.stack import Stack
+from model.tokens import TokenBook
+from model.vocabulary import Vocabulary
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MOST_PIECES, MOST_BYTES = 250_000, 8_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What there is to know of some distinct pieces; m is how many they are.
+
+    Attributes
+    ----------
+    weight : float64 array of shape (m,)
+        What each adds to the text head's log-odds by itself.
+    words, seen, first, last : int64 arrays of shape (m,)
+        As in `model.vocabulary.Reading`.
+    plain_words, letters : int64 arrays of shape (m,)
+        As in `model.tokens.Wording`.
+    token_starts, token_stops : int64 arrays of shape (m,)
+        Where in `tokens` each piece's tokens are.
+    group_starts, group_stops : int64 arrays of shape (m,)
+        Where in `groups` the groups of its tokens are.
+    tokens, groups : int64 arrays
+    token_count : int
+        No number in `tokens` reaches it.
+    """
+
+    weight: Floats
+    words: Ints
+    seen: Ints
+    first: Ints
+    last: Ints
+    plain_words: Ints
+    letters: Ints
+    token_starts: Ints
+    token_stops: Ints
+    group_starts: Ints
+    group_stops: Ints
+    tokens: Ints
+    groups: Ints
+    token_count: int
+
+
+_COLUMNS = 10
+
+
+class Lexicon:
+    """Pieces that were read before; safe to use from several threads.
+
+    It begins anew whenever it holds more than its limit of pieces or bytes, so that its
+    size stays bounded however many distinct words come.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    most_pieces, most_bytes : int
+        Beyond either, everything is forgotten before more is read.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        most_pieces: int = MOST_PIECES,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._limits = most_pieces, most_bytes
+        self._lock = threading.Lock()
+        self._forget()
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def facts(self, pieces: list[bytes]) -> Facts:
+        """Return what there is to know of pieces, reading those that are new.
+
+        Parameters
+        ----------
+        pieces : list of bytes
+            All different, in UTF-8; a space at most at the end of each.
+        """
+        with self._lock:
+            most_pieces, most_bytes = self._limits
+            if len(self._places) > most_pieces or self._bytes > most_bytes:
+                self._forget()
+            known = self._places
+            new = [piece for piece in pieces if piece not in known]
+            if new:
+                self._learn(new)
+            places = np.fromiter(
+                map(known.__getitem__, pieces), np.intp, count=len(pieces)
+            )
+            # Views of arrays that only grow: others may go on reading them.
+            weight, table = self._weight.rows, self._table.rows
+            tokens, groups = self._tokens.rows, self._groups.rows
+            count = len(self._book)
+        columns = np.ascontiguousarray(table[places].T)
+        return Facts(weight[places], *columns, tokens, groups, count)
+
+    def _forget(self) -> None:
+        self._places: dict[bytes, int] = {}
+        self._bytes = 0
+        self._book = TokenBook()
+        self._weight, self._table = Stack(np.float64), Stack(np.int64, _COLUMNS)
+        self._tokens, self._groups = Stack(np.int64), Stack(np.int64)
+
+    def _learn(self, new: list[bytes]) -> None:
+        joined = b" ".join(piece.rstrip(b" ") for piece in new)
+        text = joined.decode("utf-8", "replace")
+        read = self._vocabulary.read(text, len(new))
+        worded = self._book.read(text, len(new))
+        tokens = bounds_of(worded.sizes) + len(self._tokens)
+        groups = bounds_of(worded.group_sizes) + len(self._groups)
+        table = (
+            *(read.words, read.seen, read.first, read.last),
+            *(worded.words, worded.letters),
+            *(tokens[:-1], tokens[1:], groups[:-1], groups[1:]),
+        )
+        self._weight.push(read.weight)
+        self._table.push(np.stack(table, axis=1))
+        self._tokens.push(worded.tokens)
+        self._groups.push(worded.groups)
+        self._bytes += len(joined)
+        first = len(self._places)
+        self._places.update(zip(new, range(first, first + len(new)), strict=True))
