@@ -32,6 +32,10 @@ class BacklogError(UserFacingError):
     """A file can't be read as a backlog."""
 
 
+class NoRowsError(BacklogError):
+    """A file can't be read as a backlog since it holds no row."""
+
+
 class MappingNeededError(BacklogError):
     """A backlog's column names don't say which column is which.
 

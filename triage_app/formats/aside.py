@@ -60,7 +60,7 @@ def written_aside(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(target)
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
@@ -68,7 +68,7 @@ def written_aside(path: Path) -> Iterator[IO[bytes]]:
             aside.unlink(missing_ok=True)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the new name durable; some systems can't open a folder for that."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

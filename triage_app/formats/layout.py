@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triage_app.domain.backlog import Field
-from triage_app.domain.errors import BacklogError
+from triage_app.domain.errors import BacklogError, NoRowsError
 from triage_app.domain.ports import SourceLayout
 from triage_app.formats import jsonlines
 from triage_app.formats.columns import missing_parts, recognise, unclear_notes
@@ -87,7 +87,7 @@ def read_head(path: Path) -> Head:
         status = path.stat()
         data = file.read(HEAD_BYTES)
     if not data:
-        raise BacklogError(f'"{path.name}" is empty.', _EMPTY)
+        raise NoRowsError(f'"{path.name}" is empty.', _EMPTY)
     return Head(data, max(status.st_size, len(data)), status.st_mtime_ns)
 
 
@@ -124,7 +124,7 @@ def plan_of(path: Path, head: Head, encoding: Encoding | None) -> Plan:
         return _parquet(path, head)
     text = decoder_of(encoding).decode(head.data[encoding.bom :], head.whole)
     if not text.strip():
-        raise BacklogError(f'"{path.name}" holds nothing but white space.', _EMPTY)
+        raise NoRowsError(f'"{path.name}" holds nothing but white space.', _EMPTY)
     if kind_of_text(path, text) is Kind.JSONL:
         return _json_lines(path, head, encoding, text)
     return _delimited(path, head, encoding, text)
@@ -174,7 +174,7 @@ def _delimited(path: Path, head: Head, encoding: Encoding, text: str) -> Plan:
 
 def no_rows(path: Path) -> BacklogError:
     """Return the error for a file with columns alone."""
-    return BacklogError(f'"{path.name}" has a header but no rows.', _EMPTY)
+    return NoRowsError(f'"{path.name}" has a header but no rows.', _EMPTY)
 
 
 def _layout(

@@ -23,6 +23,7 @@ from triage_app.domain.progress import (
 )
 from triage_app.domain.report import ImportReport
 from triage_app.formats.aside import check_place, file_sha256, written_aside
+from triage_app.formats.folder import folder_sha256
 from triage_app.formats.outcolumns import OutColumn, out_columns
 from triage_app.formats.texts import delimited_lines, json_lines
 
@@ -103,14 +104,14 @@ class FileWriter:
         return hashlib.sha256(data).hexdigest()
 
     def sha256(self, path: Path) -> str:
-        """Return a file's SHA-256 in hex.
+        """Return a file's SHA-256 in hex; of a folder, that of its names and digests.
 
         Raises
         ------
         BacklogError
             If it can't be read.
         """
-        return file_sha256(path)
+        return folder_sha256(path) if path.is_dir() else file_sha256(path)
 
 
 def _write_delimited(out: IO[bytes], job: "_Job", delimiter: str) -> None:
