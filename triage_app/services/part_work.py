@@ -1,0 +1,312 @@
+"""One file of many: scored by whoever works on it, then written as a part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage_app import __version__
+from triage_app.domain.backlog import Backlog, Field
+from triage_app.domain.draws import Draws, draws_of
+from triage_app.domain.errors import BacklogError, NoRowsError, UserFacingError
+from triage_app.domain.plans import plan_from_json
+from triage_app.domain.ports.work import Arrays, PartFiles
+from triage_app.domain.progress import CancelToken
+from triage_app.domain.report import LISTED_ISSUES, ImportReport, repeated_id
+from triage_app.domain.routing import Routing
+from triage_app.domain.scores import Scores
+from triage_app.domain.text_column import TextColumn
+from triage_app.services.export import Exporter
+from triage_app.services.intake import Intake, ScoredBacklog
+
+SEED = ""
+"""Of the lots: no workspace's, as where one file is scored."""
+
+
+@dataclass(frozen=True)
+class PartTask:
+    """One piece of work, as plain values.
+
+    Attributes
+    ----------
+    source : str
+        The file's absolute path.
+    kept : str
+        The absolute path, without its ending, of what is kept of it between pieces.
+    model_id, version : str
+        What must be at hand where the work is done.
+    mapping : dict of str to str
+        Columns by the names of fields.
+    size, changed_at : int
+        Of the file.
+    part : str
+        The absolute path of the part to write; empty: the file is only scored.
+    names : tuple of str
+        Every file's name, in order.
+    spreadsheet_safe : bool
+    """
+
+    source: str
+    kept: str
+    model_id: str
+    version: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    size: int = 0
+    changed_at: int = 0
+    part: str = ""
+    names: tuple[str, ...] = ()
+    spreadsheet_safe: bool = False
+
+    @property
+    def scores(self) -> Path:
+        """Where its scores are kept."""
+        return Path(f"{self.kept}.scores")
+
+    @property
+    def routes(self) -> Path:
+        """Where it is kept which rows go where."""
+        return Path(f"{self.kept}.routes")
+
+    @property
+    def receipt(self) -> Path:
+        """Where it is kept what was written last."""
+        return Path(f"{self.kept}.receipt")
+
+
+@dataclass(frozen=True)
+class PartOutcome:
+    """What came of a piece of work.
+
+    Attributes
+    ----------
+    facts : mapping of str to value
+        What is to be known of the file or of its part.
+    error : str
+        Why it failed, on a line; empty where it didn't.
+    misfit : bool
+        Whether this program or its model is another one there.
+    kept : bool
+        Whether it was done before, and holds.
+    """
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
+    misfit: bool = False
+    kept: bool = False
+
+
+class PartWorker:
+    """Scores and writes single files.
+
+    Parameters
+    ----------
+    intake : Intake
+    exporter : Exporter
+    files : PartFiles
+    """
+
+    def __init__(self, intake: Intake, exporter: Exporter, files: PartFiles) -> None:
+        self._intake, self._exporter, self._files = intake, exporter, files
+
+    def do(self, task: PartTask, cancel: CancelToken) -> PartOutcome:
+        """Score a file or write its part; what was done before and holds is kept.
+
+        Raises
+        ------
+        CancelledError
+        """
+        try:
+            misfit = self._misfit(task)
+            if misfit:
+                return PartOutcome(error=misfit, misfit=True)
+            work = self._write if task.part else self._score
+            facts, kept = work(task, cancel)
+            return PartOutcome(facts, kept=kept)
+        except UserFacingError as error:
+            return PartOutcome(error=str(error))
+
+    def _misfit(self, task: PartTask) -> str:
+        if task.version != __version__:
+            return f"It has version {__version__} there, and {task.version} here."
+        there = self._intake.scorer.model_id
+        if there != task.model_id:
+            return f"The model is {there} there, and {task.model_id} here."
+        return ""
+
+    def _score(self, task: PartTask, cancel: CancelToken) -> "_Done":
+        wanted = {
+            "size": task.size,
+            "changed_at": task.changed_at,
+            "model_id": task.model_id,
+            "version": task.version,
+            "mapping": dict(task.mapping),
+        }
+        kept = self._files.load(task.scores)
+        if kept is not None:
+            facts = kept[1]
+            same = all(facts.get(name) == value for name, value in wanted.items())
+            if same and facts["sha256"] == self._files.sha256(Path(task.source)):
+                return facts, True
+        try:
+            backlog, report = self._read(task, cancel)
+        except NoRowsError:
+            sha256 = self._files.sha256(Path(task.source))
+            backlog = Backlog.empty()
+            report = ImportReport("", sha256, 0, 0, 0, 0, notes=("It has no rows.",))
+        scores = self._intake.scorer.score(backlog, cancel=cancel)
+        facts = {
+            **wanted,
+            "sha256": report.source_sha256,
+            "rows_read": report.rows_read,
+            "accepted": report.accepted,
+            "quarantined": report.quarantined,
+            "duplicates": report.duplicates,
+            "notes": list(report.notes),
+        }
+        self._files.save(task.scores, _arrays(backlog, scores), facts)
+        return facts, False
+
+    def _read(
+        self, task: PartTask, cancel: CancelToken
+    ) -> tuple[Backlog, ImportReport]:
+        mapping = {Field(part): name for part, name in task.mapping.items()} or None
+        return self._intake.read(Path(task.source), mapping, cancel=cancel)
+
+    def _write(self, task: PartTask, cancel: CancelToken) -> "_Done":
+        scored, routed = self._files.load(task.scores), self._files.load(task.routes)
+        if scored is None or routed is None:
+            raise BacklogError("What was kept of its scores is gone.")
+        wanted = {
+            "routes": routed[1]["digest"],
+            "source": scored[1]["sha256"],
+            "model_id": task.model_id,
+            "version": task.version,
+            "mapping": dict(task.mapping),
+            "part": task.part,
+            "spreadsheet_safe": task.spreadsheet_safe,
+        }
+        kept, part = self._files.load(task.receipt), Path(task.part)
+        if kept is not None:
+            facts = kept[1]
+            same = all(facts.get(name) == value for name, value in wanted.items())
+            if same and self._files.sha256(part) == facts["sha256"]:
+                return facts, True
+        backlog, report = self._read(task, cancel)
+        if report.source_sha256 != scored[1]["sha256"]:
+            raise BacklogError(
+                f'"{Path(task.source).name}" changed while it was being scored.',
+                "No part was written of it.",
+                "Run the same again when whatever writes it has finished.",
+            )
+        facts = {
+            **wanted,
+            **self._put(task, backlog, report, scored[0], routed, cancel),
+        }
+        self._files.save(task.receipt, {}, facts)
+        return facts, False
+
+    def _put(
+        self,
+        task: PartTask,
+        backlog: Backlog,
+        report: ImportReport,
+        scored: Arrays,
+        routes: tuple[Arrays, Mapping[str, Any]],
+        cancel: CancelToken,
+    ) -> Mapping[str, Any]:
+        routed, plan = routes[0], plan_from_json(routes[1]["plan"])
+        keep = routed["keep"]
+        report = _accounted(report, backlog, keep, routed, task.names)
+        scores = scores_of(scored, task.model_id)
+        if not keep.all():
+            rows = np.flatnonzero(keep)
+            backlog, scores = backlog.take(rows), scores.take(rows)
+        routing = Routing(routed["lanes"], routed["reasons"])
+        part = Path(task.part)
+        aside = self._files.aside(Path(f"{task.kept}{part.suffix}"))
+        whole = ScoredBacklog(Path(task.source), backlog, scores, routing, report, plan)
+        listed = self._exporter.write_queue(
+            whole, aside, spreadsheet_safe=task.spreadsheet_safe, cancel=cancel
+        )
+        beside = part.with_name(f"{part.stem}.import-report.csv")
+        if listed is not None:
+            self._files.put(listed, beside)
+        sha256 = self._files.sha256(aside)
+        self._files.put(aside, part)
+        return {
+            "sha256": sha256,
+            "rows_read": report.rows_read,
+            "accepted": report.accepted,
+            "quarantined": report.quarantined,
+            "duplicates": report.duplicates,
+            "values_missing": report.values_missing,
+            "lanes": routing.lane_counts(),
+            "reasons": routing.reason_counts(),
+            "quarantine_file": None if listed is None else str(beside),
+        }
+
+
+_Done = tuple[Mapping[str, Any], bool]
+
+
+def scores_of(arrays: Arrays, model_id: str) -> Scores:
+    """Return kept scores."""
+    return Scores(
+        arrays["p_claim"],
+        arrays["p_text"],
+        arrays["p_engagement"],
+        arrays["outside"],
+        model_id,
+    )
+
+
+def _arrays(backlog: Backlog, scores: Scores) -> dict[str, NDArray[Any]]:
+    draws = draws_of(backlog.ids, SEED)
+    arrays: dict[str, NDArray[Any]] = {
+        "p_claim": scores.p_claim,
+        "p_text": scores.p_text,
+        "p_engagement": scores.p_engagement,
+        "outside": scores.outside,
+        "lines": backlog.lines,
+        "draws": draws,
+    }
+    keys = _keys(backlog.ids, draws)
+    if keys is not draws:
+        arrays["keys"] = keys
+    return arrays
+
+
+def _keys(ids: TextColumn, draws: Draws) -> Draws:
+    """Return what tells ids apart, whatever white space surrounds them.
+
+    An item's lots are all the bits of a keyed digest of its id.
+    """
+    texts = ids.to_list()
+    bare = [(text or "").strip() for text in texts]
+    return draws if bare == texts else draws_of(TextColumn.from_strings(bare), SEED)
+
+
+def _accounted(
+    report: ImportReport,
+    backlog: Backlog,
+    keep: NDArray[np.bool_],
+    routed: Arrays,
+    names: tuple[str, ...],
+) -> ImportReport:
+    """Count the rows whose ids stand in earlier files as duplicates."""
+    rows = np.flatnonzero(~keep)
+    column = backlog.roles[Field.ID]
+    issues = [
+        repeated_id(
+            int(backlog.lines[row]),
+            column,
+            backlog.ids[row] or "",
+            int(routed["first_lines"][at]),
+            names[int(routed["first_files"][at])],
+        )
+        for at, row in enumerate(rows[:LISTED_ISSUES].tolist())
+    ]
+    return report.without(backlog.lines[rows].tolist(), issues)
