@@ -1,7 +1,7 @@
 """Where the program starts: the command line or the window."""
 
+import gc
 import logging
-import multiprocessing
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from types import TracebackType
 
 def triage(argv: Sequence[str] | None = None) -> int:
     """Run a command (``triage``); return the exit status."""
-    multiprocessing.freeze_support()
+    _freeze_support()
     try:
         return _triage(argv)
     except KeyboardInterrupt:  # while the program is still being loaded
@@ -37,7 +37,15 @@ def _triage(argv: Sequence[str] | None) -> int:
 
 def triage_app(argv: Sequence[str] | None = None) -> int:
     """Open the window (``triage-app``); return the exit status."""
-    multiprocessing.freeze_support()
+    _freeze_support()
+    gc.disable()  # until the window is painted: loading makes no rubbish
+    try:
+        return _triage_app(argv)
+    finally:
+        gc.enable()
+
+
+def _triage_app(argv: Sequence[str] | None) -> int:
     from triage_app.domain.errors import UserFacingError
     from triage_app.ui.arguments import parse
 
@@ -67,7 +75,7 @@ def triage_app(argv: Sequence[str] | None = None) -> int:
 
 def main() -> int:
     """Run the command named first, or else open the window."""
-    multiprocessing.freeze_support()
+    _freeze_support()
     from triage_app.cli.main import COMMANDS
 
     names = {command.name for command in COMMANDS}
@@ -75,6 +83,14 @@ def main() -> int:
     if called or (len(sys.argv) > 1 and sys.argv[1] in names):
         return triage()
     return triage_app()
+
+
+def _freeze_support() -> None:
+    """Let a process that a frozen program spawned do what it was spawned for."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
 
 
 def _report_bugs(log_folder: Path) -> None:

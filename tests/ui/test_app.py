@@ -1,7 +1,11 @@
 """How the window starts, and how it refuses to."""
 
+import json
+import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +13,37 @@ import pytest
 from triage_app.domain.errors import UserFacingError
 from triage_app.ui.app import check_display
 from triage_app.ui.arguments import WindowArguments
+
+HEAVY = {
+    "alembic",
+    "joblib",
+    "model",
+    "pandas",
+    "pyarrow",
+    "pyqtgraph",
+    "scipy",
+    "skops",
+    "sklearn",
+    "sqlalchemy",
+}
+
+
+def run_alone(script: str, home: Path) -> list[str]:
+    """Run a script in a process of its own; return the lines that it printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "CLAIM_TRIAGE_HOME": str(home),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
 @pytest.fixture
@@ -43,16 +78,31 @@ def test_a_missing_library_of_qt_is_one_sentence(
     assert refused.value.title.startswith("The window can't be opened: Qt lacks")
 
 
-def test_nothing_heavy_is_imported_before_the_window_is_there() -> None:
+def test_nothing_heavy_is_imported_before_the_window_is_painted(
+    tmp_path: Path,
+) -> None:
     script = (
-        "import sys; import triage_app.ui.launch; "
-        "heavy = {'sklearn', 'pandas', 'pyqtgraph', 'model', 'scipy'}; "
-        "print(sorted(heavy & set(sys.modules)))"
+        "import sys; from triage_app.__main__ import triage_app; "
+        "status = triage_app(['--first-paint']); "
+        f"print(sorted({HEAVY} & set(sys.modules))); sys.exit(status)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    painted, heavy = run_alone(script, tmp_path)
+    assert 0 < json.loads(painted)["painted"] <= time.monotonic()
+    assert heavy == "[]"
+    assert not list(tmp_path.rglob("settings.json"))
+
+
+def test_collections_are_off_only_until_the_window_is_painted(tmp_path: Path) -> None:
+    script = (
+        "import gc; from triage_app.ui import launch; "
+        "from triage_app.__main__ import triage_app; "
+        "tell = launch._tell_of_paint; seen = []; "
+        "launch._tell_of_paint = lambda close: (seen.append(gc.isenabled()), "
+        "tell(close)); "
+        "triage_app(['--first-paint']); print(seen, gc.isenabled())"
     )
-    assert done.stdout.strip() == "[]"
+    _, said = run_alone(script, tmp_path)
+    assert said == "[True] True"
 
 
 def test_asking_whether_there_is_a_display_does_not_need_qt() -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from triage_app.domain.ports import Grouper, Rerankers, Sampler, Scorer, Trainer
 from triage_app.services.export import Exporter
 from triage_app.services.intake import Intake
 from triage_app.services.workspaces import Workspaces
+
+if TYPE_CHECKING:  # the window never needs it
+    from triage_app.services.parts import PartScoring
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Services:
         Made on first use, as the trainer is.
     groupers : callable returning Grouper
         Made on first use, too.
+    parts : callable returning PartScoring
+        Scores many files at once; made on first use.
     """
 
     intake: Intake
@@ -37,3 +43,4 @@ class Services:
     scorer: Callable[[], Scorer]
     rerankers: Callable[[], Rerankers]
     groupers: Callable[[], Grouper]
+    parts: Callable[[], "PartScoring"]

@@ -23,6 +23,8 @@ class WindowArguments:
         The workspace to keep the backlog in, or to reopen.
     moderator : str or None
     self_test : bool
+    first_paint : bool
+        Open the window on nothing, say when it is painted, and exit.
     screenshot : Path or None
         Render one page to this PNG and exit.
     page, theme : str
@@ -35,6 +37,7 @@ class WindowArguments:
     workspace: Path | None = None
     moderator: str | None = None
     self_test: bool = False
+    first_paint: bool = False
     screenshot: Path | None = None
     page: str = "desk"
     size: tuple[int, int] = (1440, 900)
@@ -71,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
         "--self-test",
         action="store_true",
         help="check the installation, print one line of JSON, and exit",
+    )
+    parser.add_argument(
+        "--first-paint",
+        action="store_true",
+        help="open the window on nothing, print a line once it is painted, and exit",
     )
     parser.add_argument("--version", action="version", version=__version__)
     shot = parser.add_argument_group("pictures, also without a display")
