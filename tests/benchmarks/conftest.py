@@ -2,6 +2,8 @@
 
 import csv
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +16,11 @@ from numpy.typing import NDArray
 from triage_app.scoring.sampler import BacklogSampler
 
 ROUNDS = 5
+
+# The command's own parts, which the window's benchmarks share.
+HERE = Path(__file__).resolve().parent
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))
 
 
 @dataclass(frozen=True)
@@ -90,5 +97,27 @@ def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
     def run(line: str) -> None:
         with capsys.disabled():
             print(line)  # noqa: T201 - the table is what a benchmark is for
+
+    return run
+
+
+@pytest.fixture
+def speed_folder() -> Path:
+    """Where the benchmark command's parts are."""
+    return HERE / "speed"
+
+
+@pytest.fixture
+def run_script() -> Callable[..., tuple[int, str]]:
+    """Run the benchmark command; return its exit status and what it said."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        ended = subprocess.run(
+            [sys.executable, str(HERE / "run.py"), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return ended.returncode, ended.stderr
 
     return run
