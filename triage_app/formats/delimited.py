@@ -65,14 +65,14 @@ class DelimitedRows:
         self._careful = careful
 
     def __iter__(self) -> Iterator[RowBlock]:
-        """Yield blocks until the file ends.
+        """Yield blocks until the file ends; the first is small, so that it comes soon.
 
         Raises
         ------
         BacklogError
         """
         window, final = b"", False
-        wanted = self._block
+        wanted = size = min(_SMALLEST, self._block)
         while not final or window:
             while len(window) < wanted and not final:
                 more = self._source.read(wanted - len(window))
@@ -83,7 +83,7 @@ class DelimitedRows:
             if used == 0:
                 wanted = self._wider(wanted)
             else:
-                wanted = self._block
+                wanted = size = min(2 * size, self._block)
                 yield block
 
     def _after_header(self, data: bytes) -> bytes:

@@ -12,6 +12,7 @@ from typing import IO, Protocol
 
 from triage_app.domain.progress import CancelToken, Progress, Stage, Step
 from triage_app.formats.problems import cannot_read, changed, no_ordinary_file
+from triage_app.formats.utf8 import Utf8Check
 
 _BLOCK = 1 << 20
 _CP1252 = "".join(
@@ -134,21 +135,37 @@ def whole_is_valid(
     BacklogError
     CancelledError
     """
-    decoder = decoder_of(encoding)
+    check = Utf8Check() if encoding.name == "utf-8" else _DecoderCheck(encoding)
     with opened(path) as file:
         total = os.fstat(file.fileno()).st_size
         file.seek(encoding.bom)
         done = encoding.bom
+        while block := file.read(_BLOCK):
+            cancel.raise_if_cancelled()
+            if not check.take(block):
+                return False
+            done += len(block)
+            progress(Step(Stage.CHECKING, done, total, "bytes"))
+    return check.ends()
+
+
+class _DecoderCheck:
+    """Judges bytes by decoding them."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._decoder = decoder_of(encoding)
+
+    def take(self, data: bytes, *, final: bool = False) -> bool:
+        """Whether everything up to the last whole character is valid."""
         try:
-            while block := file.read(_BLOCK):
-                cancel.raise_if_cancelled()
-                decoder.decode(block)
-                done += len(block)
-                progress(Step(Stage.CHECKING, done, total, "bytes"))
-            decoder.decode(b"", True)
+            self._decoder.decode(data, final)
         except UnicodeDecodeError:
             return False
-    return True
+        return True
+
+    def ends(self) -> bool:
+        """Whether what the last piece began is whole."""
+        return self.take(b"", final=True)
 
 
 class ByteSource:

@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from triage_app.formats.rows import to_text
+
 MISSING_WORDS = frozenset(
     {"", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "-", "--"}
 )
@@ -76,12 +78,17 @@ def parse_numbers(
         The values, NaN where missing; and the rows whose cells were not usable, with
         the reason.
     """
-    values = _cast(column)
-    sound = (values >= 0) & (values < np.inf)
-    if whole:
-        sound &= values == np.floor(values)
-        if _may_be_pointed(column):
-            sound &= values >= 1000
+    filled = _without_empty(column)
+    values = _integers(filled)
+    if values is not None:
+        sound = ~np.isnan(values)
+    else:
+        values = _cast(column, filled)
+        sound = (values >= 0) & (values < np.inf)
+        if whole:
+            sound &= values == np.floor(values)
+            if _may_be_pointed(column):
+                sound &= values >= 1000
     unusable: list[tuple[int, str]] = []
     if sound.all():
         return values + 0.0, unusable
@@ -100,13 +107,37 @@ def _may_be_pointed(column: pa.LargeStringArray) -> bool:
     return data is not None and b".000" in memoryview(data).tobytes()
 
 
-def _cast(column: pa.LargeStringArray) -> NDArray[np.float64]:
+def _without_empty(column: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Put nulls for empty cells."""
+    empty = pc.equal(pc.binary_length(column), 0)
+    if not pc.any(empty).as_py():
+        return column
+    return pc.if_else(empty, pa.scalar(None, pa.large_string()), column)
+
+
+def _integers(filled: pa.LargeStringArray) -> NDArray[np.float64] | None:
+    """Let Arrow read cells that are digits to the last, faster than decimals."""
+    data = to_text(filled, empty_is_missing=True).data
+    if (data - np.uint8(ord("0")) > 9).any():  # else it would read 0x10 as sixteen
+        return None
+    try:
+        return _as_float64(filled.cast(pa.int64()).cast(pa.float64(), safe=False))
+    except pa.ArrowInvalid:
+        return None
+
+
+def _cast(
+    column: pa.LargeStringArray, filled: pa.LargeStringArray
+) -> NDArray[np.float64]:
     """Let Arrow read the plain cells; NaN for all others."""
-    none = pa.scalar(None, pa.large_string())
-    filled = pc.if_else(pc.equal(pc.binary_length(column), 0), none, column)
     try:
         numbers = filled.cast(pa.float64())
     except pa.ArrowInvalid:
         simple = pc.match_substring_regex(column, _SIMPLE)
+        none = pa.scalar(None, pa.large_string())
         numbers = pc.if_else(simple, column, none).cast(pa.float64())
+    return _as_float64(numbers)
+
+
+def _as_float64(numbers: pa.DoubleArray) -> NDArray[np.float64]:
     return np.array(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from triage_app.domain.report import Issue, Outcome
 from triage_app.domain.text_column import TextColumn
+from triage_app.formats import without_pandas
+
+without_pandas.keep_out()
 
 
 @dataclass(frozen=True)
