@@ -20,16 +20,15 @@ from model.curves import Curves
 from model.features import count_matrix, quantities
 from model.guard import Guard, coverage
 from model.lexicon import Facts, Lexicon
-from model.pairs import left_half, right_half
-from model.pieces import Pieces, cut
+from model.pairs import NO_PAIR, left_half, right_half
+from model.pieces import HIGH, LOW, Pieces, cut
 from model.vocabulary import Vocabulary
 from model.wording import Wording
 
 Floats = NDArray[np.float64]
 
-# Two counts in one number: the second is shifted by so many bits.
-_HIGH = np.int64(32)
-_LOW = np.int64(0xFFFFFFFF)
+# Arrays of so many numbers stay in a processor's cache, and their memory in hand.
+_PIECES_AT_ONCE = 32768
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +82,16 @@ class Compiled:
         pieces = cut(text)
         facts = self.lexicon.facts(pieces.distinct)
         matrix = count_matrix(counts, len(text))
+        blocks = pieces.blocks(_PIECES_AT_ONCE)
+        parts = [
+            self._block(pieces.part(rows), facts, matrix[rows]) for rows in blocks
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        heads = zip(*(vars(part).values() for part in parts), strict=True)
+        return Scores(*map(np.concatenate, heads)) if parts 
+
+    def _block(self, pieces: Pieces, facts: Facts, matrix: Floats) -> Scores:
         values = quantities(matrix)
         engagement = self.curves.log_odds(values)
         engagement[np.isnan(matrix).all(axis=1)] = np.nan
@@ -91,7 +100,7 @@ class Compiled:
             self._reading(pieces, facts),
             engagement,
             self.guard.beyond(values),
-            lambda rows: self.wording.log_odds(pieces.of_rows(rows), facts),
+            lambda rows: self._general(pieces, facts, rows),
         )
 
     def read(self, text: pa.LargeStringArray) -> Reading:
@@ -99,20 +108,24 @@ class Compiled:
         pieces = cut(text)
         return self._reading(pieces, self.lexicon.facts(pieces.distinct))
 
+    def _general(self, pieces: Pieces, facts: Facts, rows: NDArray[np.intp]) -> Floats:
+        if 2 * len(rows) > len(pieces.bounds):  # then all cost less than picking some
+            return self.wording.log_odds(pieces, facts)[rows]
+        return self.wording.log_odds(pieces.of_rows(rows), facts)
+
     def _reading(self, pieces: Pieces, facts: Facts) -> Reading:
-        if not (facts.words > 0).all():
-            pieces = pieces.where(facts.words > 0)
+        pieces = pieces.where(facts.words > 0)
         weight = facts.weight[pieces.codes]
-        counted = (facts.words + (facts.seen << _HIGH))[pieces.codes]
+        counted = (facts.words + (facts.seen << HIGH))[pieces.codes]
         self._add_pairs(pieces, facts, weight, counted)
-        spoken = np.diff(pieces.bounds) > 0
+        spoken = pieces.sizes > 0
         said = np.full(len(spoken), np.nan)
         if len(weight):
             said[spoken] = np.add.reduceat(weight, pieces.bounds[:-1][spoken])
             said[spoken] += self.vocabulary.intercept
         totals = pieces.sums(counted)
-        words = totals & _LOW
-        share, pairs = coverage((totals >> _HIGH).astype(np.float64), words)
+        words = totals & LOW
+        share, pairs = coverage((totals >> HIGH).astype(np.float64), words)
         outside = spoken & self.guard.words_outside(share, pairs)
         return Reading(said, share, pairs, outside)
 
@@ -126,12 +139,9 @@ class Compiled:
         """Add to each piece the pair of its first word and the one before it."""
         keys = right_half(facts.first)[pieces.codes]
         keys[1:] |= left_half(facts.last)[pieces.codes[:-1]]
+        # A row's first word has none before it in that row.
+        keys[pieces.bounds[:-1][pieces.sizes > 0]] = NO_PAIR
         table = self.vocabulary.pairs
         hits, places = table.find(keys)
-        # A row's first word has none before it in that row.
-        inside = np.ones(len(keys), dtype=np.bool_)
-        inside[pieces.bounds[:-1][np.diff(pieces.bounds) > 0]] = False
-        inner = inside[hits]
-        hits, places = hits[inner], places[inner]
         weight[hits] += table.weights[places]
-        counted[hits] += table.seen[places] << _HIGH
+        counted[hits] += table.seen[places] << HIGH

@@ -4,9 +4,11 @@ import threading
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from model.pieces import bounds_of
+from model.shortkeys import Keys, KeyTable, short_keys
 from model.stack import Stack
 from model.tokens import TokenBook
 from model.vocabulary import Vocabulary
@@ -82,27 +84,34 @@ class Lexicon:
         self._forget()
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._weight)
 
-    def facts(self, pieces: list[bytes]) -> Facts:
+    def facts(self, pieces: pa.LargeBinaryArray) -> Facts:
         """Return what there is to know of pieces, reading those that are new.
 
         Parameters
         ----------
-        pieces : list of bytes
+        pieces : pyarrow.LargeBinaryArray of length m
             All different, in UTF-8; a space at most at the end of each.
         """
+        keys, short = short_keys(pieces)
+        long = np.flatnonzero(~short)
+        names = pieces.take(pa.array(long)).to_pylist()
         with self._lock:
-            most_pieces, most_bytes = self._limits
-            if len(self._places) > most_pieces or self._bytes > most_bytes:
+            if self._is_full():
                 self._forget()
-            known = self._places
-            new = [piece for piece in pieces if piece not in known]
-            if new:
-                self._learn(new)
-            places = np.fromiter(
-                map(known.__getitem__, pieces), np.intp, count=len(pieces)
-            )
+            places = self._short.find(keys)
+            places[long] = [self._long.get(name, -1) for name in names]
+            new = np.flatnonzero(places < 0)
+            if len(new):
+                try:
+                    places[new] = self._learn(
+                        pieces.take(pa.array(new)).to_pylist(), keys[:, new], short[new]
+                    )
+                except BaseException:
+                    # Half of it may be written down.
+                    self._forget()
+                    raise
             # Views of arrays that only grow: others may go on reading them.
             weight, table = self._weight.rows, self._table.rows
             tokens, groups = self._tokens.rows, self._groups.rows
@@ -110,15 +119,23 @@ class Lexicon:
         columns = np.ascontiguousarray(table[places].T)
         return Facts(weight[places], *columns, tokens, groups, count)
 
+    def _is_full(self) -> bool:
+        most_pieces, most_bytes = self._limits
+        return len(self) > most_pieces or self._bytes > most_bytes
+
     def _forget(self) -> None:
-        self._places: dict[bytes, int] = {}
+        self._short = KeyTable()
+        self._long: dict[bytes, int] = {}
         self._bytes = 0
         self._book = TokenBook()
         self._weight, self._table = Stack(np.float64), Stack(np.int64, _COLUMNS)
         self._tokens, self._groups = Stack(np.int64), Stack(np.int64)
 
-    def _learn(self, new: list[bytes]) -> None:
-        joined = b" ".join(piece.rstrip(b" ") for piece in new)
+    def _learn(
+        self, new: list[bytes], keys: Keys, short: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """Read new pieces and return their places."""
+        joined = b" ".join([piece.rstrip(b" ") for piece in new])
         text = joined.decode("utf-8", "replace")
         read = self._vocabulary.read(text, len(new))
         worded = self._book.read(text, len(new))
@@ -129,10 +146,13 @@ class Lexicon:
             *(worded.words, worded.letters),
             *(tokens[:-1], tokens[1:], groups[:-1], groups[1:]),
         )
+        places = np.arange(len(self), len(self) + len(new))
         self._weight.push(read.weight)
         self._table.push(np.stack(table, axis=1))
         self._tokens.push(worded.tokens)
         self._groups.push(worded.groups)
         self._bytes += len(joined)
-        first = len(self._places)
-        self._places.update(zip(new, range(first, first + len(new)), strict=True))
+        self._short.add(keys[:, short], places[short])
+        for place in np.flatnonzero(~short).tolist():
+            self._long[new[place]] = int(places[place])
+        return places

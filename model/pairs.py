@@ -11,6 +11,7 @@ Places = NDArray[np.intp]
 UNKNOWN_LEFT = np.uint64(0xFFFFFFFE_00000000)
 UNKNOWN_RIGHT = np.uint64(0x00000000_FFFFFFFE)
 """Halves of a key that no pair in the table has."""
+NO_PAIR = UNKNOWN_LEFT | UNKNOWN_RIGHT
 
 _FREE = np.uint64(0xFFFFFFFF_FFFFFFFF)
 # Knuth 1998, "The art of computer programming" 3, 6.4: multiplicative hashing.

@@ -1,13 +1,16 @@
 """Cuts a column of text into pieces at its spaces; each distinct piece comes once."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 _SPACE = np.uint8(ord(" "))
+
+HIGH, LOW = np.int64(32), np.int64(0xFFFFFFFF)
+"""Two counts go in one number: shift of the second, mask of the first."""
 
 Bounds = NDArray[np.int64]
 
@@ -22,7 +25,7 @@ class Pieces:
 
     Attributes
     ----------
-    distinct : list of bytes
+    distinct : pyarrow.LargeBinaryArray
         Each piece once, in UTF-8.
     codes : intp array of shape (p,)
         Which of them each piece is, in the order of the text.
@@ -31,21 +34,31 @@ class Pieces:
         or empty row has none.
     """
 
-    distinct: list[bytes]
+    distinct: pa.LargeBinaryArray
     codes: NDArray[np.intp]
     bounds: Bounds
 
-    @cached_property
-    def rows(self) -> NDArray[np.int64]:
-        """The row that each piece is of; int64 array of shape (p,)."""
-        sizes = np.diff(self.bounds)
-        return np.repeat(np.arange(len(sizes)), sizes)
+    @property
+    def sizes(self) -> Bounds:
+        """Pieces of each row; int64 array of shape (n,)."""
+        return np.diff(self.bounds)
+
+    def blocks(self, most: int) -> list[slice]:
+        """Cut the rows into blocks of so many pieces, or of one row with more."""
+        rows = len(self.bounds) - 1
+        cuts = np.searchsorted(self.bounds, np.arange(0, self.bounds[-1], most))
+        edges = np.unique([0, *np.minimum(cuts, rows), rows]).tolist()
+        return [slice(start, stop) for start, stop in pairwise(edges)]
+
+    def part(self, rows: slice) -> "Pieces":
+        """Return the pieces of neighbouring rows, sharing these pieces' memory."""
+        bounds = self.bounds[rows.start : rows.stop + 1]
+        codes = self.codes[bounds[0] : bounds[-1]]
+        return Pieces(self.distinct, codes, bounds - bounds[0])
 
     def of_rows(self, rows: NDArray[np.intp]) -> "Pieces":
         """Return some rows' pieces, the rows rising."""
-        sizes = np.diff(self.bounds)
-        if len(rows) == len(sizes):
-            return self
+        sizes = self.sizes
         wanted = np.zeros(len(sizes), dtype=np.bool_)
         wanted[rows] = True
         codes = self.codes[np.repeat(wanted, sizes)]
@@ -53,6 +66,8 @@ class Pieces:
 
     def where(self, wanted: NDArray[np.bool_]) -> "Pieces":
         """Leave out pieces; of each distinct one, `wanted` tells whether it stays."""
+        if wanted.all():
+            return self
         kept = np.flatnonzero(wanted[self.codes])
         bounds = np.searchsorted(kept, self.bounds)
         return Pieces(self.distinct, self.codes[kept], bounds)
@@ -94,7 +109,7 @@ def cut(text: pa.LargeStringArray) -> Pieces:
     bounds = np.zeros(len(offsets), dtype=np.int64)
     bounds[1:] = np.searchsorted(cuts, ends)
     codes = pieces.indices.to_numpy().astype(np.intp)
-    return Pieces(pieces.dictionary.to_pylist(), codes, bounds)
+    return Pieces(pieces.dictionary, codes, bounds)
 
 
 def _buffers(text: pa.LargeStringArray) -> tuple[Bounds, NDArray[np.uint8]]:

@@ -1,18 +1,20 @@
 """The general head as plain arrays: log-odds by how pieces of text are worded."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.lexicon import Facts
 from model.linguistics import GROUPS, KNOTS, MOST_COUNTED, MOST_LETTERS
-from model.pieces import Pieces
+from model.pieces import HIGH, LOW, Pieces, bounds_of
 from model.pipeline import Linear
 from model.tokens import expand
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.integer[Any]]
 
 _GROUPS = len(GROUPS)
 _NARROW = 2**32
@@ -74,13 +76,11 @@ class Wording:
         -------
         float64 array of shape (n,)
         """
-        words = pieces.total(facts.plain_words)
-        letters = pieces.total(facts.letters)
-        counts = self._group_counts(pieces, facts)
+        both = pieces.total(facts.plain_words + (facts.letters << HIGH))
+        words, letters = both & LOW, both >> HIGH
         at_least_one = np.maximum(words, 1).astype(np.float64)
-        rate = (np.minimum(counts, MOST_COUNTED) * self.rate).sum(axis=1)
-        said = ((counts > 0) * self.held).sum(axis=1)
-        said += rate / np.sqrt(at_least_one)
+        held, rate = self._groups(pieces, facts)
+        said = held + rate / np.sqrt(at_least_one)
         said += np.minimum(letters / at_least_one, MOST_LETTERS) * self.letters
         distinct = _distinct(pieces, facts)
         said += np.minimum(distinct / at_least_one, 1.0) * self.variety
@@ -89,38 +89,66 @@ class Wording:
         said += self.intercept
         return said
 
-    @staticmethod
-    def _group_counts(pieces: Pieces, facts: Facts) -> Ints:
-        """Count each row's tokens of each group; int64 array of shape (n, g)."""
+    def _groups(self, pieces: Pieces, facts: Facts) -> tuple[Floats, Floats]:
+        """Weigh each row's groups, held and counted; float64 arrays of shape (n,)."""
         rows = len(pieces.bounds) - 1
-        sizes = facts.group_stops - facts.group_starts
-        told = np.flatnonzero((sizes > 0)[pieces.codes])
-        codes = pieces.codes[told]
-        row = pieces.rows[told]
-        groups = facts.groups[
-            expand(facts.group_starts[codes], facts.group_stops[codes])
-        ]
-        cells = np.repeat(row * _GROUPS, sizes[codes]) + groups
-        return np.bincount(cells, minlength=rows * _GROUPS).reshape(rows, _GROUPS)
+        cells = _spread(
+            pieces,
+            np.arange(rows) * _GROUPS,
+            *(facts.group_starts, facts.group_stops, facts.groups),
+        )
+        counts = np.bincount(cells, minlength=rows * _GROUPS).reshape(rows, _GROUPS)
+        counted = np.minimum(counts, MOST_COUNTED)
+        # No matrix product: its rounding may depend on the rows beside a row.
+        rate = np.einsum("ij,j->i", counted, self.rate)
+        held = np.einsum("ij,j->i", np.minimum(counted, 1.0, out=counted), self.held)
+        return held, rate
 
 
 def _distinct(pieces: Pieces, facts: Facts) -> Ints:
     """Count each row's distinct tokens."""
     rows = len(pieces.bounds) - 1
-    sizes = facts.token_stops - facts.token_starts
-    tokens = facts.tokens[
-        expand(facts.token_starts[pieces.codes], facts.token_stops[pieces.codes])
-    ]
     # Narrow keys sort in half the time.
-    narrow = rows * facts.token_count < _NARROW
-    keys = np.repeat(pieces.rows * facts.token_count, sizes[pieces.codes]) + tokens
-    keys = keys.astype(np.uint32) if narrow else keys
+    narrow = rows * facts.token_count <= _NARROW
+    kind = np.uint32 if narrow else np.int64
+    keys = _spread(
+        pieces,
+        (np.arange(rows) * facts.token_count).astype(kind),
+        *(facts.token_starts, facts.token_stops, facts.tokens),
+    )
     keys.sort()
-    ends = np.zeros(rows + 1, dtype=np.int64)
-    np.cumsum(pieces.total(sizes), out=ends[1:])
+    ends = bounds_of(pieces.total(facts.token_stops - facts.token_starts))
     new = np.zeros(len(keys) + 1, dtype=np.int64)
-    if len(keys):
-        new[1] = 1
-        np.cumsum(keys[1:] != keys[:-1], out=new[2:])
-        new[2:] += 1
+    new[1:2] = 1
+    np.not_equal(keys[1:], keys[:-1], out=new[2:], casting="unsafe")
+    np.cumsum(new, out=new)
     return np.diff(new[ends])
+
+
+def _spread(
+    pieces: Pieces, bases: Numbers, starts: Ints, stops: Ints, values: Ints
+) -> Numbers:
+    """List the values of all pieces, each plus its row's base, in any order.
+
+    Parameters
+    ----------
+    pieces : Pieces
+    bases : array of shape (n,)
+    starts, stops : int64 arrays of shape (m,)
+        Where in `values` those of each distinct piece are.
+    values : int64 array
+    """
+    kind, held = bases.dtype, stops - starts
+    base, codes = np.repeat(bases, pieces.sizes), pieces.codes
+    if not held.all():
+        kept = np.flatnonzero((held > 0)[codes])
+        base, codes = base[kept], codes[kept]
+    more = np.flatnonzero((held > 1)[codes])
+    if len(more):
+        rich = codes[more]
+        others = np.repeat(base[more], held[rich] - 1)
+        others += values[expand(starts[rich] + 1, stops[rich])].astype(kind)
+    first = np.zeros(len(held), dtype=kind)
+    first[held > 0] = values[starts[held > 0]]
+    base += first[codes]
+    return np.concatenate([base, others]) if len(more) else base
