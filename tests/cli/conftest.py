@@ -18,9 +18,14 @@ from triage_app.domain.ports import ModelPapers
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
+from triage_app.formats.folder import FolderFiles
+from triage_app.formats.partfiles import KeptFiles
 from triage_app.formats.reader import FileFormats
 from triage_app.paths import sample_backlog
+from triage_app.scoring.pools import pool
 from triage_app.services.intake import Intake
+from triage_app.services.part_work import PartWorker
+from triage_app.services.parts import PartScoring
 from triage_app.services.services import Services
 
 
@@ -146,8 +151,16 @@ def simple(
 ) -> Triage:
     """Run ``triage`` with the simple model, which is sure of most items."""
     intake = Intake(FileFormats(), lambda: views)
+    worker = PartWorker(intake, services.exporter, KeptFiles())
+    parts = PartScoring(
+        FolderFiles(), intake, services.exporter, KeptFiles(), worker.do, pool
+    )
     program = replace(
-        services, intake=intake, scorer=lambda: views, rerankers=LatestFirst
+        services,
+        intake=intake,
+        scorer=lambda: views,
+        rerankers=LatestFirst,
+        parts=lambda: parts,
     )
     return caller(program, capsys)
 

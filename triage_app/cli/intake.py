@@ -1,6 +1,7 @@
 """Commands that read backlogs: score, import, sample."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from triage_app.cli.command import (
     refuse_over,
     tell_notices,
 )
+from triage_app.cli.parts import add_parts, score_parts, wants_parts
 from triage_app.cli.plan_options import add_plan, asked_plan
+from triage_app.domain.errors import BacklogError
 from triage_app.domain.forecast import Forecaster
 from triage_app.domain.plans import RoutingPlan
-from triage_app.domain.report import ImportReport
+from triage_app.domain.report import ImportReport, gathered, some
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.routing import RoutingDesk
@@ -29,14 +32,16 @@ from triage_app.services.workspace import Workspace
 
 
 def _score_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("backlog", type=Path, metavar="BACKLOG")
+    _add_sources(parser)
     parser.add_argument(
         "--out",
         type=Path,
         required=True,
         metavar="FILE",
-        help="the sorted queue: .csv, .tsv, .parquet or .jsonl",
+        help="the sorted queue: .csv, .tsv, .parquet or .jsonl; for several backlogs "
+        "the folder of their parts",
     )
+    add_parts(parser)
     parser.add_argument(
         "--spreadsheet-safe",
         action="store_true",
@@ -48,17 +53,20 @@ def _score_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _score(context: Context, arguments: Arguments) -> int:
+    if wants_parts(arguments):
+        return score_parts(context, arguments)
     services, console = context.services, context.console
+    (backlog,) = arguments.source
     refuse_over(
         arguments.out,
-        [arguments.backlog],
+        [backlog],
         "The queue can't be written over the backlog it is made from.",
     )
     services.exporter.writer.check(arguments.out)
     evidence = services.intake.scorer.evidence
     plan, notes = asked_plan(arguments, evidence)
     scored = services.intake.score(
-        arguments.backlog,
+        backlog,
         plan,
         mapping(arguments),
         console.progress,
@@ -89,8 +97,18 @@ def _score(context: Context, arguments: Arguments) -> int:
     return 0
 
 
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source",
+        nargs="+",
+        type=Path,
+        metavar="BACKLOG",
+        help="a CSV, TSV, Parquet or JSON Lines file, or a folder of such files",
+    )
+
+
 def _import_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("backlog", type=Path, metavar="BACKLOG")
+    _add_sources(parser)
     add_workspace(parser)
     add_plan(parser, "default in a new workspace: 1; else its own stays")
     add_mapping(parser)
@@ -106,29 +124,57 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
 def _import(context: Context, arguments: Arguments) -> int:
     place = arguments.workspace
     workspace = open_to_write(context, place) if place.exists() else None
+    accounts: dict[Path, Account] = {}
+    failed = 0
     try:
-        plan, notes = asked_plan(
-            arguments,
-            context.services.intake.scorer.evidence,
-            None if workspace is None else workspace.own_plan,
-        )
-        scored = context.services.intake.score(
-            arguments.backlog,
-            plan or (None if workspace is None else workspace.own_plan),
-            mapping(arguments),
-            context.console.progress,
-            context.cancel,
-            seed="" if workspace is None else workspace.store.workspace_id,
-        )
-        if workspace is None:
-            workspace = context.services.workspaces.open(place, create=True)
-        account = _take_in(context, arguments, workspace, scored, plan)
-        account = replace(account, report=_noted(account.report, notes))
+        for source in arguments.source:
+            try:
+                workspace, account = _import_one(context, arguments, source, workspace)
+                accounts[source] = account
+            except BacklogError as error:
+                if len(arguments.source) == 1:
+                    raise
+                failed += 1
+                context.console.error(f"{source} was not imported: {error}")
+    except BaseException:
+        if accounts:
+            names = some([str(source) for source in accounts])
+            context.console.note(f"Imported before that, and kept: {names}.")
+        raise
     finally:
         if workspace is not None:
             workspace.close()
-    _tell(context, account)
-    return 0
+    _tell_all(context, accounts)
+    return 1 if failed else 0
+
+
+def _import_one(
+    context: Context, arguments: Arguments, source: Path, workspace: Workspace | None
+) -> tuple[Workspace, Account]:
+    """Import one file or folder; return the workspace, made now if there is none."""
+    plan, notes = asked_plan(
+        arguments,
+        context.services.intake.scorer.evidence,
+        None if workspace is None else workspace.own_plan,
+    )
+    scored = context.services.intake.score(
+        source,
+        plan or (None if workspace is None else workspace.own_plan),
+        mapping(arguments),
+        context.console.progress,
+        context.cancel,
+        seed="" if workspace is None else workspace.store.workspace_id,
+    )
+    made = workspace is None
+    if workspace is None:
+        workspace = context.services.workspaces.open(arguments.workspace, create=True)
+    try:
+        account = _take_in(context, arguments, workspace, scored, plan)
+    except BaseException:
+        if made:  # else whoever opened it closes it
+            workspace.close()
+        raise
+    return workspace, replace(account, report=_noted(account.report, notes))
 
 
 def _take_in(
@@ -200,12 +246,58 @@ def _noted(report: ImportReport, notes: tuple[str, ...]) -> ImportReport:
     return replace(report, notes=(*report.notes, *notes))
 
 
-def _tell(context: Context, account: Account) -> None:
+def _tell_all(context: Context, accounts: dict[Path, Account]) -> None:
+    """Tell one import's account, or that of several together."""
+    told = list(accounts.values())
+    if not told:
+        return
+    report = told[0].report
+    if len(told) > 1:
+        each = [account.report for account in told]
+        report = ImportReport(
+            source=some([one.source for one in each]),
+            source_sha256="",
+            rows_read=sum(one.rows_read for one in each),
+            accepted=sum(one.accepted for one in each),
+            quarantined=sum(one.quarantined for one in each),
+            duplicates=sum(one.duplicates for one in each),
+            issues=tuple(issue for one in each for issue in one.issues),
+            unlisted=sum(one.unlisted for one in each),
+            notes=tuple(gathered((one.source, one.notes) for one in each)),
+        )
+    _tell(
+        context,
+        replace(told[-1], report=report, added=sum(one.added for one in told)),
+        [_file_json(source, account) for source, account in accounts.items()],
+    )
+
+
+def _file_json(source: Path, account: Account) -> dict[str, object]:
+    """Return one import's own numbers; a folder's files follow under its own."""
+    report, listed = account.report, account.report_file
+    return {
+        **_counts(report),
+        "source": str(source),
+        "added": account.added,
+        "quarantine_file": None if listed is None else str(listed),
+        "files": [{"source": one.source, **_counts(one)} for one in report.files],
+    }
+
+
+def _counts(report: ImportReport) -> dict[str, object]:
+    names = ("rows_read", "accepted", "quarantined", "duplicates")
+    return {name: getattr(report, name) for name in names}
+
+
+def _tell(
+    context: Context, account: Account, files: Sequence[dict[str, object]] = ()
+) -> None:
     if context.services.scorer().notice:
         context.console.note(context.services.scorer().notice)
     for note in account.notes():
         context.console.note(note)
-    context.console.result(account.to_json(), account.summary())
+    data = {**account.to_json(), **({"files": files} if files else {})}
+    context.console.result(data, account.summary())
 
 
 COMMANDS = (

@@ -73,7 +73,7 @@ class DaskPool:
             retries=_RETRIES,
         )
         places = {future.key: place for place, future in enumerate(futures)}
-        finished = self._dask.as_completed(futures)
+        finished = self._dask.as_completed(futures, loop=client.loop)
         try:
             while places:
                 cancel.raise_if_cancelled()

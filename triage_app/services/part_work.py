@@ -156,7 +156,9 @@ class PartWorker:
             sha256 = self._files.sha256(Path(task.source))
             backlog = Backlog.empty()
             report = ImportReport("", sha256, 0, 0, 0, 0, notes=("It has no rows.",))
-        scores = self._intake.scorer.score(backlog, cancel=cancel)
+        scores = Scores.empty(task.model_id)
+        if len(backlog):
+            scores = self._intake.scorer.score(backlog, cancel=cancel)
         facts = {
             **wanted,
             "sha256": report.source_sha256,
@@ -232,10 +234,10 @@ class PartWorker:
             whole, aside, spreadsheet_safe=task.spreadsheet_safe, cancel=cancel
         )
         beside = part.with_name(f"{part.stem}.import-report.csv")
-        if listed is not None:
-            self._files.put(listed, beside)
         sha256 = self._files.sha256(aside)
         self._files.put(aside, part)
+        if listed is not None:
+            self._files.put(listed, beside)
         return {
             "sha256": sha256,
             "rows_read": report.rows_read,

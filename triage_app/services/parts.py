@@ -39,6 +39,8 @@ from triage_app.services.part_work import PartOutcome, PartTask
 
 PartJob = Job[PartTask, PartOutcome]
 Pools = Callable[[int, str], WorkPool]
+# Below this, starting processes takes longer than scoring.
+_WORTH_PROCESSES = 32 << 20
 _DIED = "Whoever worked on it died, perhaps for lack of memory."
 
 
@@ -59,7 +61,7 @@ class PartsRequest:
         One of `part_names.FORMATS`.
     spreadsheet_safe : bool
     jobs : int
-        Files at once; 0: as many as there are processors.
+        Files at once; 0: as many as there are processors, if that is worth it.
     dask : str
         The address of a scheduler whose cluster is to work; empty: this machine.
     """
@@ -161,7 +163,9 @@ class PartScoring:
         """
         check_place(request.out, request.sources)
         sources = self.find(request.sources)
-        pool = self._pools(request.jobs, request.dask)
+        size = sum(file.size for file in sources.files)
+        alone = 1 if size < _WORTH_PROCESSES else 0
+        pool = self._pools(request.jobs or alone, request.dask)
         try:
             with self.files.lock(request.out / KEPT):
                 run = _Run(self, request, sources, pool, progress)
