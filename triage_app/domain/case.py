@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.history import State
+from triage_app.domain.orders import Orders
 from triage_app.domain.routing import Lane, Reason, Routing
 from triage_app.domain.row_index import RowIndex, numbered
 from triage_app.domain.scores import Scores
@@ -22,10 +23,16 @@ class Indexes:
     Parameters
     ----------
     backlog : Backlog
+
+    Attributes
+    ----------
+    orders : Orders
+        Filled as they are asked for.
     """
 
     def __init__(self, backlog: Backlog) -> None:
         self.backlog = backlog
+        self.orders = Orders()
 
     @cached_property
     def row_of(self) -> RowIndex:
@@ -148,6 +155,11 @@ class Case:
     def text_index(self) -> TextIndex:
         """What the search looks in: ids and transcripts."""
         return self.indexes.text_index
+
+    @property
+    def orders(self) -> Orders:
+        """Orders of the rows that were worked out already."""
+        return self.indexes.orders
 
     @property
     def authors(self) -> Categories:

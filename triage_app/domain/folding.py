@@ -23,6 +23,7 @@ _PASSED_OVER = (
 )
 _DROPPED = re.compile(f"[{_PASSED_OVER}]+")
 _BLANKS = re.compile(f"[{_SPACES}]+")
+_PLAIN = re.compile(f"[^{_PASSED_OVER}{_SPACES}]*(?: [^{_PASSED_OVER}{_SPACES}]+)* ?")
 _WRITTEN_OUT = re.compile("⟨U\\+([0-9A-F]{4,6})⟩|(.)", re.DOTALL)
 
 
@@ -32,6 +33,8 @@ def fold(text: str) -> str:
     if not text.isascii() and not unicodedata.is_normalized("NFKD", folded):
         folded = unicodedata.normalize("NFKD", folded).casefold()
     if folded.isascii() and folded.isprintable() and "  " not in folded:
+        return folded
+    if _PLAIN.fullmatch(folded):
         return folded
     return _BLANKS.sub(" ", _DROPPED.sub("", folded))
 

@@ -11,7 +11,21 @@ from triage_app.domain.backlog import Field
 from triage_app.domain.case import Case
 from triage_app.domain.filters import ANY, Span, Standing, standing_mask
 from triage_app.domain.history import State
+from triage_app.domain.orders import Codes, ranked, ranked_few
+from triage_app.domain.progress import CancelToken
 from triage_app.domain.routing import Lane, Reason
+from triage_app.domain.sort_codes import (
+    author_codes,
+    field_codes,
+    likes_per_view,
+    rate_codes,
+    reason_codes,
+    score_codes,
+    served,
+    serving_codes,
+    verdict_codes,
+    words_codes,
+)
 from triage_app.domain.visibility import secret_rows
 
 Rows = NDArray[np.intp]
@@ -52,7 +66,10 @@ class Column(StrEnum):
     VERDICT = "verdict"
 
 
-_TELLING = (Column.P_CLAIM, Column.REASON)
+_TEXTS = {Column.ID: Field.ID, Column.TRANSCRIPT: Field.TRANSCRIPT}
+_NUMBERS = {Column.VIEWS: Field.VIEWS, Column.DURATION: Field.DURATION}
+# Up to this part of all rows are sorted sooner by themselves than taken out of all.
+_FEW = 16
 
 
 @dataclass(frozen=True)
@@ -119,7 +136,12 @@ class QueueQuery:
         return replace(other, tab=self.tab, sort=self.sort, descending=self.descending)
 
 
-def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
+def arrange(
+    case: Case,
+    query: QueueQuery,
+    hidden: Mask | None = None,
+    cancel: CancelToken | None = None,
+) -> Rows:
     """Return the rows that a query shows, in its order.
 
     Parameters
@@ -130,35 +152,62 @@ def arrange(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Rows:
         Rows whose score and reason the moderator may not see yet. A filter on either
         leaves them in, an order by P(claim) takes the place they are served at, and
         one by reason puts them last, rather than give them away.
+    cancel : CancelToken, optional
+        Looked at while text is searched that no index was built of yet.
 
     Returns
     -------
     intp array of shape (m,)
-        Rows of the case; equal keys keep the queue's own order.
+        Rows of the case, the caller's own; equal keys keep the queue's own order.
+
+    Raises
+    ------
+    CancelledError
     """
-    shown = _tab_mask(case, query.tab) & filter_mask(case, query, hidden)
-    rows = np.flatnonzero(shown)
-    if query.sort is Column.POSITION:
-        return rows[_order(case.keys[rows], query.descending)]
-    as_served = rows[queue_order(case.keys[rows])]
-    keys = _sort_keys(case, query.sort, as_served)
-    if query.sort is Column.REASON:
-        keys = np.where(secret_rows(case)[as_served], np.nan, keys)
-    if query.sort is Column.VERDICT and query.tab is Tab.LEAD:
-        # Which of two verdicts holds must not decide how they are settled.
-        keys = np.where(case.disputed[as_served], np.nan, keys)
-    if hidden is not None and query.sort in _TELLING:
-        blind = np.nan if query.sort is Column.REASON else case.keys[as_served]
-        keys = np.where(hidden[as_served], blind, keys)
-    return as_served[_order(keys, query.descending)]
+    shown = _tab_mask(case, query.tab) & filter_mask(case, query, hidden, cancel)
+    own = query.sort is Column.POSITION
+    if own and query.descending:
+        return served(case).among(shown)
+    ties, down = None if own else served(case), query.descending
+    if int(np.count_nonzero(shown)) * _FEW < len(shown):
+        rows = np.flatnonzero(shown)
+        codes = _codes(case, query, hidden, rows)
+        return ranked_few(codes, rows, ties, descending=down)
+    codes = _codes(case, query, hidden)
+    name = query.sort, down
+    return case.orders.ranked(name, codes, ties, descending=down).among(shown)
 
 
 def queue_order(keys: NDArray[np.float64]) -> Rows:
     """Return the permutation from the highest key down, the unscored last."""
-    return np.argsort(-keys, kind="stable")
+    return ranked(Codes.of_numbers(keys), descending=True).rows.astype(np.intp)
 
 
-def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Mask:
+def prepare_orders(case: Case, cancel: CancelToken) -> None:
+    """Work out beforehand what a first sort by any column would take its time for.
+
+    Parameters
+    ----------
+    case : Case
+    cancel : CancelToken
+        Looked at between the columns.
+
+    Raises
+    ------
+    CancelledError
+    """
+    served(case)
+    for column in Column:
+        cancel.raise_if_cancelled()
+        _codes(case, QueueQuery(sort=column), None)
+
+
+def filter_mask(
+    case: Case,
+    query: QueueQuery,
+    hidden: Mask | None = None,
+    cancel: CancelToken | None = None,
+) -> Mask:
     """Return where an item passes a query's filters; the tab is not among them."""
     keep = np.ones(len(case), dtype=np.bool_)
     veil = np.zeros(len(case), dtype=np.bool_) if hidden is None else hidden
@@ -168,7 +217,7 @@ def filter_mask(case: Case, query: QueueQuery, hidden: Mask | None = None) -> Ma
         (query.in_transcript, _TRANSCRIPTS),
     ):
         if words.strip():
-            keep &= case.text_index.matches(words, column)
+            keep &= case.text_index.matches(words, column, cancel)
     if not query.p_claim.whole:
         keep &= veil | query.p_claim.holds(case.scores.p_claim)
     for span, part in ((query.views, Field.VIEWS), (query.duration, Field.DURATION)):
@@ -266,45 +315,30 @@ def _by_author(case: Case, wanted: str) -> Mask:
     return np.equal(authors.codes, authors.names.index(wanted))
 
 
-def _sort_keys(case: Case, column: Column, rows: Rows) -> NDArray[np.generic]:
-    backlog = case.backlog
-    if column is Column.P_CLAIM:
-        return case.scores.p_claim[rows]
-    if column is Column.VIEWS:
-        return backlog.number(Field.VIEWS)[rows]
-    if column is Column.DURATION:
-        return backlog.number(Field.DURATION)[rows]
-    if column is Column.LIKES_PER_VIEW:
-        return likes_per_view(case)[rows]
-    if column is Column.REASON:
-        return case.routing.reasons[rows].astype(np.float64)
-    if column is Column.VERDICT:
-        return case.states[rows].astype(np.float64)
-    if column is Column.AUTHOR:
-        codes = case.authors.codes[rows]
-        return np.where(codes < 0, np.nan, codes)
-    part = {Column.ID: Field.ID, Column.TRANSCRIPT: Field.TRANSCRIPT}[column]
-    return _text_ranks(backlog.text(part).take(rows).to_list())
+def _codes(
+    case: Case, query: QueueQuery, hidden: Mask | None, rows: Rows | None = None
+) -> Codes:
+    """Return what a query sorts by, of all rows or of some."""
+    part = _TEXTS.get(query.sort)
+    if part is not None:
+        return words_codes(case, part, rows)
+    codes = _plain_codes(case, query, hidden)
+    return codes if rows is None else codes.take(rows)
 
 
-def likes_per_view(case: Case) -> NDArray[np.float64]:
-    """Return likes divided by views, shape (n,); NaN where either is missing or 0."""
-    views = case.backlog.number(Field.VIEWS)
-    ratio = np.full(len(case), np.nan)
-    np.divide(case.backlog.number(Field.LIKES), views, out=ratio, where=views > 0)
-    return ratio
-
-
-def _text_ranks(values: list[str | None]) -> NDArray[np.float64]:
-    """Return ranks of folded texts, NaN for the missing ones."""
-    folded = np.array([(v or "").casefold() for v in values], dtype=object)
-    _, ranks = np.unique(folded, return_inverse=True)
-    keys = ranks.astype(np.float64)
-    keys[np.array([not value for value in values], dtype=np.bool_)] = np.nan
-    return keys
-
-
-def _order(keys: NDArray[np.generic], descending: bool) -> Rows:
-    """Return a stable order with missing keys last either way."""
-    signed = -keys.astype(np.float64) if descending else keys.astype(np.float64)
-    return np.argsort(signed, kind="stable")
+def _plain_codes(case: Case, query: QueueQuery, hidden: Mask | None) -> Codes:
+    """Return what a query sorts by if it isn't text."""
+    part = _NUMBERS.get(query.sort)
+    if part is not None:
+        return field_codes(case, part)
+    if query.sort is Column.P_CLAIM:
+        return score_codes(case, hidden)
+    if query.sort is Column.LIKES_PER_VIEW:
+        return rate_codes(case)
+    if query.sort is Column.AUTHOR:
+        return author_codes(case)
+    if query.sort is Column.REASON:
+        return reason_codes(case, hidden)
+    if query.sort is Column.VERDICT:
+        return verdict_codes(case, settling=query.tab is Tab.LEAD)
+    return serving_codes(case)

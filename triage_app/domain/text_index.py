@@ -2,39 +2,30 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from triage_app.domain.folded_text import Bools, FoldedColumn, UnfoldedColumn
 from triage_app.domain.folding import fold
+from triage_app.domain.progress import CancelToken
+from triage_app.domain.short_cells import LONGEST, ShortCells
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.visible_text import read_back
+from triage_app.domain.word_index import WordIndex
+from triage_app.domain.word_indexing import word_index
 
-Bools = NDArray[np.bool_]
-Bytes = NDArray[np.uint8]
-
-_SEPARATOR = 0
-# A block fits the processor's cache, and no thread waits long while it is worked on.
-_BLOCK_BYTES = 1 << 18
-# Up to here looking into rows one by one is faster than a scan of everything.
-_FEW_ROWS = 20_000
 _QUERY = re.compile(r'"([^"]*)(?:"|$)|(\S+)')
-_CONTROLS = bytes({*range(1, 9), *range(14, 28), 127})
-_LOWER = bytes(
-    32 if 9 <= code <= 13 or 28 <= code <= 31 else ord(chr(code).lower())
-    for code in range(128)
-) + bytes(range(128, 256))
+
+
+_Searchable = UnfoldedColumn | FoldedColumn | ShortCells | WordIndex
 
 
 class TextIndex:
     """Substring search over the rows of some columns, case and accents passed over.
 
-    Each column is kept once as folded bytes, so that a search is a scan at memory
-    speed. What was found last is kept: a query that goes on from it, as it does while
-    somebody types, looks only where the last one was found.
+    Until `build` has run, each search folds the text anew. What was found last is
+    kept: a query that goes on from it, as it does while somebody types, asks only for
+    its new words.
 
     Parameters
     ----------
@@ -45,10 +36,44 @@ class TextIndex:
     def __init__(self, columns: Sequence[TextColumn]) -> None:
         self._rows = len(columns[0]) if columns else 0
         self._unfolded = tuple(columns)
-        self._columns = tuple(_FoldedColumn.of(column) for column in columns)
+        self._columns: tuple[_Searchable, ...] = tuple(
+            UnfoldedColumn(column) for column in columns
+        )
+        self._built = not columns
         self._last: dict[int | None, tuple[tuple[str, ...], Bools]] = {}
 
-    def matches(self, query: str, column: int | None = None) -> Bools:
+    @property
+    def built(self) -> bool:
+        """Whether a search takes milliseconds among a million rows."""
+        return self._built
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the index holds beside the columns."""
+        return sum(column.nbytes for column in self._columns)
+
+    def build(self, cancel: CancelToken | None = None) -> None:
+        """Index the columns; for any thread, while others search.
+
+        Every step is a few milliseconds, or lets other threads run meanwhile. Nothing
+        is done where the index is built already.
+
+        Raises
+        ------
+        CancelledError
+            Nothing is kept of what was begun.
+        """
+        if not self._built:
+            token = cancel or CancelToken()
+            self._columns = tuple(_indexed(one, token) for one in self._unfolded)
+            self._built = True
+
+    def matches(
+        self,
+        query: str,
+        column: int | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Bools:
         """Return where every word of a query is found.
 
         Parameters
@@ -57,14 +82,22 @@ class TextIndex:
             Words; those in quotes stay together.
         column : int, optional
             The only column to look in.
+        cancel : CancelToken, optional
+            Looked at while the text is folded anew.
 
         Returns
         -------
         bool array of shape (n,)
             Not to be written to.
+
+        Raises
+        ------
+        CancelledError
         """
         words = tuple(query_words(query))
         known, found = self._last.get(column, ((), np.ones(self._rows, np.bool_)))
+        if known == words and known:
+            return found
         if not _goes_on(words, known):
             known, found = (), np.ones(self._rows, np.bool_)
         found = found.copy()
@@ -72,25 +105,24 @@ class TextIndex:
             if word in known:
                 continue
             if fold(word).strip():
-                self._narrow(found, word.encode("utf-8", "surrogatepass"), column)
+                letters = word.encode("utf-8", "surrogatepass")
+                found &= self._containing(letters, column, cancel or CancelToken())
             else:
                 found &= self._holding(word, column)
         found.setflags(write=False)
         self._last[column] = (words, found)
         return found
 
-    def _narrow(self, found: Bools, word: bytes, only: int | None) -> None:
-        """Take out of `found` where a word is in no cell."""
+    def _containing(self, word: bytes, only: int | None, cancel: CancelToken) -> Bools:
+        """Return where a folded word is in any cell, or in one column's."""
         columns = self._columns if only is None else (self._columns[only],)
-        rows = np.flatnonzero(found)
-        if len(rows) <= _FEW_ROWS:
-            for row in rows.tolist():
-                found[row] = any(word in column.cell(row) for column in columns)
-            return
-        anywhere = columns[0].contains(word)
-        for column in columns[1:]:
-            anywhere |= column.contains(word)
-        found &= anywhere
+        found = np.zeros(self._rows, dtype=np.bool_)
+        for column in columns:
+            if isinstance(column, UnfoldedColumn):
+                found |= column.contains(word, cancel)
+            else:
+                found |= column.contains(word)
+        return found
 
     def _holding(self, word: str, only: int | None) -> Bools:
         """Return where characters that no folded text keeps stand one after another."""
@@ -104,70 +136,6 @@ class TextIndex:
             whole = column.offsets[rows + 1] >= places + len(letters)
             found[rows[whole]] = True
         return found
-
-
-@dataclass(frozen=True, eq=False)
-class _FoldedColumn:
-    """A column's folded UTF-8, each cell ended by a separator.
-
-    Attributes
-    ----------
-    data : uint8 array
-    starts : int64 array of shape (n + 1,)
-        Where each row's cell begins in `data`; the last entry is their end.
-    """
-
-    data: Bytes
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, column: TextColumn) -> "_FoldedColumn":
-        parts = [_folded_block(column.slice(*rows)) for rows in _blocks(column.offsets)]
-        if not parts:
-            return cls(np.zeros(0, np.uint8), np.zeros(1, np.int64))
-        data = np.concatenate(parts)
-        ends = np.flatnonzero(data == _SEPARATOR).astype(np.int64) + 1
-        return cls(data, np.concatenate([np.zeros(1, np.int64), ends]))
-
-    def cell(self, row: int) -> bytes:
-        """Return one row's folded text."""
-        return self.data[self.starts[row] : self.starts[row + 1] - 1].tobytes()
-
-    def contains(self, word: bytes) -> Bools:
-        """Return where a word occurs; bool array of shape (n,)."""
-        letters = np.frombuffer(word, np.uint8)
-        rarest = int(np.argmin(self._frequency[letters]))
-        parts = [
-            self._block_contains(first, last, letters, rarest)
-            for first, last in _blocks(self.starts)
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
-
-    def _block_contains(
-        self, first: int, last: int, letters: Bytes, rarest: int
-    ) -> Bools:
-        """Search the rows from `first` to `last` by the word's rarest letter."""
-        begin = self.starts[first]
-        block = self.data[begin : self.starts[last]]
-        starts = self.starts[first:last] - begin
-        room = len(block) - len(letters) + 1
-        found = np.zeros(last - first, dtype=np.bool_)
-        if room <= 0:
-            return found
-        places = np.flatnonzero(block[rarest : rarest + room] == letters[rarest])
-        for offset, letter in enumerate(letters):
-            if offset != rarest:
-                places = places[block[places + offset] == letter]
-        if len(places) > len(starts):
-            hits = np.zeros(len(block), dtype=np.bool_)
-            hits[places] = True
-            return np.logical_or.reduceat(hits, starts)
-        found[np.searchsorted(starts, places, side="right") - 1] = True
-        return found
-
-    @cached_property
-    def _frequency(self) -> NDArray[np.int64]:
-        return np.bincount(self.data[: 1 << 20], minlength=256)
 
 
 def query_words(query: str) -> list[str]:
@@ -189,36 +157,10 @@ def _goes_on(words: Sequence[str], known: Sequence[str]) -> bool:
     return all(any(old in word for word in words) for old in known)
 
 
-def _blocks(starts: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Return first and last rows of blocks, of about as many bytes each."""
-    rows = len(starts) - 1
-    if rows <= 0:
-        return []
-    marks = np.arange(int(starts[0]), int(starts[-1]), _BLOCK_BYTES)[1:]
-    bounds = np.searchsorted(starts, marks)
-    # Rows without a letter make no bytes; a block must not become endless by them.
-    steps = np.arange(0, rows, _BLOCK_BYTES)
-    edges = np.unique(np.concatenate([[0, rows], bounds, steps])).tolist()
-    return list(pairwise(edges))
-
-
-def _folded_block(column: TextColumn) -> Bytes:
-    """Return some rows' folded UTF-8, each ended by a separator."""
-    if (np.diff(column.offsets)[column.missing] > 0).any():
-        column = TextColumn.from_strings(column.to_list())
-    data = np.where(column.data == _SEPARATOR, ord(" "), column.data).astype(np.uint8)
-    joined = np.zeros(len(data) + len(column), dtype=np.uint8)
-    letters = np.ones(len(joined), dtype=np.bool_)
-    letters[column.offsets[1:] + np.arange(len(column))] = False
-    joined[letters] = data
-    folded = joined.tobytes().translate(_LOWER, _CONTROLS)
-    while b"  " in folded:
-        folded = folded.replace(b"  ", b" ")
-    if not folded.isascii():
-        cells = folded.split(b"\0")
-        folded = b"\0".join(c if c.isascii() else _folded_cell(c) for c in cells)
-    return np.frombuffer(folded, np.uint8)
-
-
-def _folded_cell(cell: bytes) -> bytes:
-    return fold(cell.decode("utf-8", "replace")).encode("utf-8")
+def _indexed(column: TextColumn, cancel: CancelToken) -> _Searchable:
+    """Return a column in the form that is searched fastest."""
+    lengths = np.diff(column.offsets)
+    if int(lengths.max(initial=0)) <= LONGEST:
+        folded = FoldedColumn.of(column)
+        return ShortCells.of(folded) or folded
+    return word_index(column, cancel) or FoldedColumn.of(column)

@@ -58,7 +58,7 @@ class Lister(QObject):
         self._asked = query
         self._task = self._runner.submit(
             Queue.QUICK,
-            lambda _progress, _token: Listing.of(case, query, veil),
+            lambda _progress, token: Listing.of(case, query, veil, token),
             self._listed,
             self._refused,
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from triage_app.domain.case import Case
+from triage_app.domain.progress import CancelToken
 from triage_app.domain.queue import QueueQuery, Rows, Tab, arrange
 from triage_app.domain.visibility import Veil
 
@@ -23,8 +24,19 @@ class Listing:
     rows: Rows
 
     @classmethod
-    def of(cls, case: Case, query: QueueQuery, veil: Veil) -> "Listing":
-        """List a case; work for any thread, a tenth second for a million items."""
+    def of(
+        cls,
+        case: Case,
+        query: QueueQuery,
+        veil: Veil,
+        cancel: CancelToken | None = None,
+    ) -> "Listing":
+        """List a case; work for any thread, a few milliseconds for a million items.
+
+        Raises
+        ------
+        CancelledError
+        """
         veil = replace(veil, settling=query.tab is Tab.LEAD)
-        rows = arrange(case, query, veil.rows(case))
+        rows = arrange(case, query, veil.rows(case), cancel)
         return cls(case, query, rows)

@@ -1,0 +1,239 @@
+"""Making a word index: words to numbers, numbers to rows, a piece of text at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage_app.domain.folded_text import (
+    LOWER,
+    SEPARATOR,
+    Bytes,
+    FoldedColumn,
+    Offsets,
+    blocks,
+    present,
+)
+from triage_app.domain.folding import fold
+from triage_app.domain.progress import CancelToken
+from triage_app.domain.text_column import TextColumn
+from triage_app.domain.word_index import BEGINNING, WordIndex, vocabulary_bytes
+from triage_app.domain.word_numbers import PADDING, Ids, WordNumbers
+
+_PIECE_BYTES = 1 << 20
+_ROWS = 1 << 14
+# Bits cost a row an eighth of a byte, a list four bytes for each row in it.
+_RARE = 32
+# With more distinct words than this and one for each row a vocabulary doesn't pay.
+_MOST_WORDS = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class _Entries:
+    """The folded words that each numbered word is made of: one, but for a few.
+
+    Attributes
+    ----------
+    vocabulary : FoldedColumn
+    first : int64 array of shape (w + 1,)
+        Where a word's entries begin in `which`.
+    which : int32 array
+        Places in the vocabulary.
+    """
+
+    vocabulary: FoldedColumn
+    first: Offsets
+    which: Ids
+
+    def of(self, ids: Ids, first: Offsets) -> tuple[Ids, Offsets]:
+        """Return the entries of a run of words, and where each row's begin."""
+        counts = np.diff(self.first)[ids]
+        if len(counts) == 0 or (counts == 1).all():
+            return self.which[self.first[ids]] if len(ids) else ids, first
+        ends = np.zeros(len(counts) + 1, np.int64)
+        np.cumsum(counts, out=ends[1:])
+        places = np.repeat(self.first[ids] - ends[:-1], counts) + np.arange(ends[-1])
+        return self.which[places], ends[first]
+
+
+def word_index(column: TextColumn, cancel: CancelToken) -> WordIndex | None:
+    """Index a column by its folded words.
+
+    Every step works on about a megabyte, so that other threads get their turn.
+
+    Parameters
+    ----------
+    column : TextColumn
+    cancel : CancelToken
+        Looked at between the pieces.
+
+    Returns
+    -------
+    WordIndex or None
+        None where the column has so many distinct words that an index doesn't pay.
+
+    Raises
+    ------
+    CancelledError
+    """
+    column = present(column)
+    numbers, parts, counts = WordNumbers(), [], []
+    for low, high in blocks(column.offsets, _PIECE_BYTES):
+        cancel.raise_if_cancelled()
+        ids, words = _numbered(column.slice(low, high), numbers)
+        parts.append(ids)
+        counts.append(words)
+        if len(numbers) > _MOST_WORDS + len(column):
+            return None
+    first = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(np.concatenate([*counts, np.zeros(0, np.int64)]), out=first[1:])
+    raw = np.concatenate([*parts, np.zeros(0, np.int32)])
+    parts.clear()
+    entries = _folded(TextColumn.concat(numbers.words), cancel)
+    return _Postings(entries, raw, first).index(cancel).with_letters()
+
+
+def _numbered(column: TextColumn, numbers: WordNumbers) -> tuple[Ids, Offsets]:
+    """Return the numbers of some rows' words, and how many each row has."""
+    text = column.data.tobytes().translate(LOWER) + bytes(PADDING)
+    block = np.frombuffer(text, np.uint8)
+    letter = block[:-PADDING] != ord(" ")
+    filled = np.diff(column.offsets) > 0
+    begins, ends = letter.copy(), letter.copy()
+    np.greater(letter[1:], letter[:-1], out=begins[1:])
+    np.greater(letter[:-1], letter[1:], out=ends[:-1])
+    edges = column.offsets[:-1][filled]
+    begins[edges] = letter[edges]
+    edges = column.offsets[1:][filled] - 1
+    ends[edges] = letter[edges]
+    starts = np.flatnonzero(begins)
+    ids = numbers.number(block, starts, np.flatnonzero(ends) + 1 - starts)
+    return ids, np.diff(np.searchsorted(starts, column.offsets))
+
+
+def _folded(words: TextColumn, cancel: CancelToken) -> _Entries:
+    """Fold the words that are not plain; they go behind the others."""
+    odd = (words.data < ord(" ")) | (words.data > ord("~"))
+    places = np.searchsorted(words.offsets, np.flatnonzero(odd), side="right") - 1
+    special = np.zeros(len(words), dtype=np.bool_)
+    special[places] = True
+    plain, strange = np.flatnonzero(~special), np.flatnonzero(special)
+    sizes = np.ones(len(words), np.int64)
+    pieces: list[bytes] = []
+    for low in range(0, len(strange), _ROWS):
+        cancel.raise_if_cancelled()
+        part = strange[low : low + _ROWS]
+        for word, text in zip(part.tolist(), words.take(part).to_list(), strict=True):
+            made = fold(text or "").encode("utf-8").split(b" ")
+            known = len(pieces)
+            pieces += [piece for piece in made if piece]
+            sizes[word] = len(pieces) - known
+    first = np.zeros(len(words) + 1, np.int64)
+    np.cumsum(sizes, out=first[1:])
+    which = np.empty(int(first[-1]), np.int32)
+    which[first[plain]] = np.arange(len(plain))
+    behind = np.ones(len(which), dtype=np.bool_)
+    behind[first[plain]] = False
+    which[behind] = len(plain) + np.arange(len(pieces))
+    data = [_vocabulary(words.take(plain)), vocabulary_bytes(pieces)]
+    return _Entries(FoldedColumn.ended(np.concatenate(data)), first, which)
+
+
+def _vocabulary(words: TextColumn) -> Bytes:
+    """Return plain words as a vocabulary keeps them."""
+    begins = words.offsets[:-1] + 2 * np.arange(len(words))
+    ends = words.offsets[1:] + 2 * np.arange(len(words)) + 1
+    data = np.empty(len(words.data) + 2 * len(words), np.uint8)
+    letters = np.ones(len(data), dtype=np.bool_)
+    letters[begins] = letters[ends] = False
+    data[letters] = words.data
+    data[begins], data[ends] = BEGINNING, SEPARATOR
+    return data
+
+
+class _Postings:
+    """Gathers the rows of every word.
+
+    Parameters
+    ----------
+    entries : _Entries
+    raw : int32 array
+        The column's words by number.
+    first : int64 array of shape (n + 1,)
+        Where each row's words begin.
+    """
+
+    def __init__(self, entries: _Entries, raw: Ids, first: Offsets) -> None:
+        self._entries, self._raw, self._first = entries, raw, first
+        self._words, self._rows = len(entries.vocabulary), len(first) - 1
+
+    def index(self, cancel: CancelToken) -> WordIndex:
+        """Return the index."""
+        often = self._occurrences(cancel)
+        frequent = np.flatnonzero(often > self._rows // _RARE)
+        slots = np.full(self._words, len(frequent), np.int32)
+        slots[frequent] = np.arange(len(frequent))
+        often[frequent] = 0
+        begins = np.cumsum(often) - often
+        bits = np.zeros((len(frequent), -(-self._rows // 8)), np.uint8)
+        postings = np.zeros(int(often.sum()), np.int32)
+        self._free = begins.copy()
+        small = np.uint16 if self._words <= 1 << 16 else np.int32
+        streams, firsts = [], [np.zeros(1, np.int64)]
+        for low, ids, first in self._pieces():
+            cancel.raise_if_cancelled()
+            streams.append(ids.astype(small))
+            firsts.append(first[1:] + firsts[-1][-1])
+            rows = np.repeat(np.arange(len(first) - 1), np.diff(first))
+            kinds = slots[ids]
+            marked = np.zeros((len(frequent) + 1, len(first) - 1), dtype=np.bool_)
+            marked.reshape(-1)[kinds * (len(first) - 1) + rows] = True
+            packed = np.packbits(marked[:-1], axis=1)
+            bits[:, low // 8 : low // 8 + packed.shape[1]] = packed
+            rare = kinds == len(frequent)
+            self._post(ids[rare], rows[rare] + low, postings)
+        return WordIndex(
+            self._entries.vocabulary,
+            np.concatenate([*streams, np.zeros(0, small)]),
+            np.concatenate(firsts),
+            bits,
+            slots,
+            postings,
+            begins,
+            self._free - begins,
+        )
+
+    def _occurrences(self, cancel: CancelToken) -> NDArray[np.int64]:
+        """Return how often every word occurs, twice in a row counted twice."""
+        of_raw = np.zeros(len(self._entries.first) - 1, np.int64)
+        step = max(1 << 20, len(of_raw))
+        for low in range(0, len(self._raw), step):
+            cancel.raise_if_cancelled()
+            of_raw += np.bincount(self._raw[low : low + step], minlength=len(of_raw))
+        weights = np.repeat(of_raw, np.diff(self._entries.first))
+        often = np.zeros(self._words, np.int64)
+        np.add.at(often, self._entries.which, weights)
+        return often
+
+    def _pieces(self) -> Iterator[tuple[int, Ids, Offsets]]:
+        """Return first row, entries and where each row's begin, of some rows a time."""
+        for low in range(0, self._rows, _ROWS):
+            first = self._first[low : low + _ROWS + 1]
+            ids = self._raw[first[0] : first[-1]]
+            yield low, *self._entries.of(ids, first - first[0])
+
+    def _post(self, ids: Ids, rows: NDArray[np.int64], postings: Ids) -> None:
+        """Put the rows of rare words where they belong, each row once for a word."""
+        if not len(ids):
+            return
+        pairs = (ids.astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)
+        pairs.sort()
+        pairs = pairs[np.concatenate([[True], pairs[1:] != pairs[:-1]])]
+        words = (pairs >> np.uint64(32)).astype(np.int64)
+        firsts = np.flatnonzero(np.concatenate([[True], words[1:] != words[:-1]]))
+        counts = np.diff(np.append(firsts, len(words)))
+        which = words[firsts]
+        places = np.repeat(self._free[which] - firsts, counts) + np.arange(len(words))
+        postings[places] = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        self._free[which] += counts
