@@ -28,7 +28,7 @@ def test_a_file_is_read_scored_and_routed(intake: Intake, scorer: Any) -> None:
     lanes = {"likely_claim": 1, "review": 4, "likely_opinion": 1}
     assert done.routing.lane_counts() == lanes
     assert done.report.conserved
-    assert scorer.calls == 1
+    assert scorer.calls == 2
 
 
 def test_scoring_as_it_reads_gives_the_same_and_shows_parts(intake: Intake) -> None:

@@ -4,15 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from triage_app.domain.backlog import Backlog
-from triage_app.domain.draws import Draws, draws_of
+from triage_app.domain.draws import draws_of
 from triage_app.domain.drift import Drift, measure
+from triage_app.domain.growing import GrowingBacklog
 from triage_app.domain.plans import RoutingPlan, default_plan
 from triage_app.domain.ports import (
     BacklogFormats,
-    BacklogStream,
     ColumnMapping,
     Scorer,
     SourceLayout,
@@ -21,8 +19,8 @@ from triage_app.domain.progress import CancelToken, Progress, Stage, Step, no_pr
 from triage_app.domain.report import ImportReport
 from triage_app.domain.routing import Routing
 from triage_app.domain.scores import Scores
-
-_GROWTH = 1.5
+from triage_app.services.arriving import Piece, Reading, ScoredPiece, ScoredRows
+from triage_app.services.pipeline import LinkedToken, Pipeline
 
 
 @dataclass(frozen=True)
@@ -94,9 +92,12 @@ class Intake:
         ------
         BacklogError, MappingNeededError, CancelledError
         """
-        stream = self._formats.open(path, mapping, progress, cancel)
-        backlog = Backlog.concat(list(stream))
-        return backlog, stream.report
+        reading = Reading(progress)
+        stream = self._formats.open(path, mapping, reading.tell, cancel)
+        growing = GrowingBacklog()
+        for piece in reading.pieces(stream):
+            growing.extend(piece.backlog, piece.share)
+        return growing.backlog, stream.report
 
     def score(
         self,
@@ -108,7 +109,7 @@ class Intake:
         on_part: OnPart | None = None,
         seed: str = "",
     ) -> ScoredBacklog:
-        """Read, score and route a file.
+        """Read, score and route a file, all at the same time.
 
         Parameters
         ----------
@@ -119,11 +120,12 @@ class Intake:
         mapping : mapping of Field to str, optional
             Columns to use before those recognised by name.
         progress : Progress
+            Called in the thread that called this.
         cancel : CancelToken, optional
         on_part : callable, optional
-            Given what is scored so far, a few times while the file is still read.
-            Without it the rows are scored together, which lets worker processes share
-            the work.
+            Given what is scored so far, as soon as there are rows and then each time
+            they have doubled; called in the thread that called this. What it is given
+            stays as it is, and shares its memory with what is returned.
         seed : str
             Of the audit slice: the id of the workspace that the file is for.
 
@@ -131,68 +133,49 @@ class Intake:
         ------
         BacklogError, MappingNeededError, ModelError, CancelledError
         """
-        stream = self._formats.open(path, mapping, progress, cancel)
-        why = ""
-        if plan is None:
-            plan, why = default_plan(self.scorer.evidence())
-        if on_part is None:
-            backlog = Backlog.concat(list(stream))
-            scores = self.scorer.score(backlog, progress, cancel)
-            draws = draws_of(backlog.ids, seed)
-        else:
-            growing = _Growing(path, stream, plan, seed, on_part)
-            for part in stream:
-                growing.add(part, self.scorer.score(part, no_progress, cancel))
-                progress(Step(Stage.SCORING, growing.rows))
-            backlog, scores, draws = growing.whole(self.scorer.model_id)
+        token, reading = LinkedToken(cancel), Reading(progress)
+        stream = self._formats.open(path, mapping, reading.tell, token)
+
+        def work(piece: Piece) -> ScoredPiece:
+            scores = self.scorer.score(piece.backlog, no_progress, token)
+            return ScoredPiece(piece, scores, draws_of(piece.backlog.ids, seed))
+
+        pipeline = Pipeline(reading.pieces(stream), work, token, progress)
+        reading.progress = pipeline.tell
+        try:
+            pipeline.start()
+            why = ""
+            if plan is None:
+                plan, why = default_plan(self.scorer.evidence())
+            rows = ScoredRows(self.scorer.model_id)
+            for scored in pipeline.results():
+                rows.add(scored)
+                progress(Step(Stage.SCORING, len(rows)))
+                report = scored.piece.report
+                if on_part is not None and report is not None:
+                    on_part(_routed(path, rows, plan, report))
+        finally:
+            pipeline.stop()
+        return self._whole(_routed(path, rows, plan, stream.report), why)
+
+    def _whole(self, whole: ScoredBacklog, why: str) -> ScoredBacklog:
+        """Say what is to be known of all rows."""
+        scores, plan = whole.scores, whole.plan
         drift = measure(scores, self.scorer.evidence()) if len(scores) else None
         said = (
-            *stream.report.notes,
+            *whole.report.notes,
             why,
             *plan.notes(scores),
             drift.sentence() if drift else "",
         )
-        report = replace(stream.report, notes=tuple(filter(None, said)))
-        routing = plan.route(scores, draws)
-        return ScoredBacklog(path, backlog, scores, routing, report, plan, drift)
+        report = replace(whole.report, notes=tuple(filter(None, said)))
+        return replace(whole, report=report, drift=drift)
 
 
-class _Growing:
-    """A backlog that is scored, and now and then shown, while it is read."""
-
-    def __init__(
-        self,
-        path: Path,
-        stream: BacklogStream,
-        plan: RoutingPlan,
-        seed: str,
-        on_part: OnPart,
-    ) -> None:
-        self._path, self._stream, self._plan = path, stream, plan
-        self._seed, self._on_part = seed, on_part
-        self._parts: list[tuple[Backlog, Scores, Draws]] = []
-        self._shown = 0
-        self.rows = 0
-
-    def add(self, backlog: Backlog, scores: Scores) -> None:
-        """Take a part in; show all if there is half as much again as last time."""
-        self._parts.append((backlog, scores, draws_of(backlog.ids, self._seed)))
-        self.rows += len(backlog)
-        if self.rows >= self._shown * _GROWTH:
-            self._shown = self.rows
-            backlog, scores, draws = self.whole(scores.model_id)
-            self._parts = [(backlog, scores, draws)]
-            routing = self._plan.route(scores, draws)
-            report = self._stream.report
-            self._on_part(
-                ScoredBacklog(self._path, backlog, scores, routing, report, self._plan)
-            )
-
-    def whole(self, model_id: str) -> tuple[Backlog, Scores, Draws]:
-        """Return what has been taken in so far, joined."""
-        none = draws_of((), self._seed)
-        return (
-            Backlog.concat([backlog for backlog, _, _ in self._parts]),
-            Scores.concat([*(s for _, s, _ in self._parts), Scores.empty(model_id)]),
-            np.concatenate([none, *(draws for _, _, draws in self._parts)]),
-        )
+def _routed(
+    path: Path, rows: ScoredRows, plan: RoutingPlan, report: ImportReport
+) -> ScoredBacklog:
+    """Route the rows that there are so far."""
+    scores = rows.scores
+    routing = plan.route(scores, rows.draws)
+    return ScoredBacklog(path, rows.backlog, scores, routing, report, plan)
