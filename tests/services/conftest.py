@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from triage_app.domain.audit import AuditRule
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.decisions import Decision, Event, Record
-from triage_app.domain.draws import draws_of
+from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.evidence import Evidence
 from triage_app.domain.plans import RoutingPlan
@@ -46,6 +46,7 @@ class MemoryStore:
     settings: dict[str, str] = field(default_factory=dict)
     log_events: list[Event] = field(default_factory=list)
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    kept_lots: dict[str, Draws] = field(default_factory=dict)
 
     def imports(self) -> tuple[ImportedBacklog, ...]:
         return tuple(self.kept)
@@ -81,6 +82,15 @@ class MemoryStore:
 
     def records(self, after: int = 0) -> Iterator[Record]:
         return iter(self.log_records[after:])
+
+    def pages(self, after: int = 0) -> Iterator[Sequence[Record]]:
+        return iter([self.log_records[after:]] if self.log_records[after:] else [])
+
+    def lots(self, backlog_id: str) -> Draws | None:
+        return self.kept_lots.get(backlog_id)
+
+    def keep_lots(self, backlog_id: str, draws: Draws) -> None:
+        self.kept_lots[backlog_id] = draws
 
     def setting(self, key: str) -> str | None:
         return self.settings.get(key)

@@ -205,7 +205,7 @@ def test_a_store_that_cannot_be_read_is_let_go(stores: Any, clock: Any) -> None:
     def fail(after: int = 0) -> None:
         raise WorkspaceError("The record was changed.")
 
-    stores.open(path, create=True).records = fail
+    stores.open(path, create=True).pages = fail
     with pytest.raises(WorkspaceError, match="record was changed"):
         Workspaces(stores, clock).open(path)
     assert stores.stores[path].closed

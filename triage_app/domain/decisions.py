@@ -138,6 +138,10 @@ class Decision:
         )
 
 
+Gist = tuple[Verdict, str, WhyShown, str]
+"""A decision's verdict, its lane's word, how the item came, and the model's label."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A decision with its place in the log.
@@ -156,6 +160,12 @@ class Record:
     decision: Decision
     previous_hash: str
     hash: str
+
+    @property
+    def gist(self) -> Gist:
+        """What the decision says, in short."""
+        one = self.decision
+        return one.verdict, one.lane, one.why_shown, one.model_label
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ import hashlib
 import math
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Decision, WhyShown
@@ -20,6 +23,7 @@ from triage_app.domain.routing import Lane
 _LEADS = (WhyShown.SETTLE, WhyShown.ESCALATED)
 
 _Lot = tuple[float, float, int]
+_NOWHERE = -1
 
 
 def sample_size(share: float, decided: int) -> int:
@@ -72,6 +76,9 @@ def may_second(moderator: str, verdicts: Sequence[Decision], rested_by: str) -> 
 class Sample:
     """The decided items of each lane by lot; the first of them come again.
 
+    Those decided when it is made are kept as arrays, and what changes beside them: a
+    lane of a million costs no more to take up than it takes to sort.
+
     Parameters
     ----------
     case : Case
@@ -80,33 +87,49 @@ class Sample:
 
     def __init__(self, case: Case, draws: Draws) -> None:
         self._draws = draws
-        self._lots: dict[Lane, list[_Lot]] = {}
-        self._lane_of: dict[int, Lane] = {}
         decided = case.in_state(State.CLAIM, State.OPINION)
+        self._first = np.where(decided, case.routing.lanes, _NOWHERE).astype(np.int8)
+        self._now: dict[int, Lane | None] = {}
+        self._sorted: dict[Lane, NDArray[np.intp]] = {}
+        self._items: dict[Lane, int] = {}
+        self._added: dict[Lane, list[_Lot]] = {lane: [] for lane in Lane}
         for lane in Lane:
-            rows = np.flatnonzero(decided & np.equal(case.routing.lanes, lane))
-            first, then = draws[rows, DOUBLE], draws[rows, PLACE]
-            order = np.lexsort((rows, then, first))
-            parts = (first[order].tolist(), then[order].tolist(), rows[order].tolist())
-            self._lots[lane] = list(zip(*parts, strict=True))
-            self._lane_of.update(dict.fromkeys(rows.tolist(), lane))
+            rows = np.flatnonzero(self._first == lane)
+            order = np.lexsort((rows, draws[rows, PLACE], draws[rows, DOUBLE]))
+            self._sorted[lane], self._items[lane] = rows[order], len(rows)
 
     def put(self, row: int, lane: Lane | None) -> None:
         """Say in which lane a row is decided now; None: it isn't."""
-        known = self._lane_of.get(row)
+        first = self._lane_at_first(row)
+        known = self._now.get(row, first)
         if known is lane:
             return
-        lot = float(self._draws[row, DOUBLE]), float(self._draws[row, PLACE]), row
+        lot = self._lot(row)
         if known is not None:
-            lots = self._lots[known]
-            del lots[bisect_left(lots, lot)]
-            del self._lane_of[row]
+            self._items[known] -= 1
+            if known is not first:
+                lots = self._added[known]
+                del lots[bisect_left(lots, lot)]
         if lane is not None:
-            insort(self._lots[lane], lot)
-            self._lane_of[row] = lane
+            self._items[lane] += 1
+            if lane is not first:
+                insort(self._added[lane], lot)
+        self._now[row] = lane
 
     def rows(self, lane: Lane, share: float) -> Iterator[int]:
         """Yield the rows of a lane that come again, the smallest lot first."""
-        lots = self._lots[lane]
-        for place in range(sample_size(share, len(lots))):
-            yield lots[place][2]
+        there = (
+            self._lot(row)
+            for row in map(int, self._sorted[lane])
+            if self._now.get(row, lane) is lane
+        )
+        lots = merge(there, list(self._added[lane]))
+        for _, _, row in islice(lots, sample_size(share, self._items[lane])):
+            yield row
+
+    def _lane_at_first(self, row: int) -> Lane | None:
+        code = int(self._first[row])
+        return None if code == _NOWHERE else Lane(code)
+
+    def _lot(self, row: int) -> _Lot:
+        return float(self._draws[row, DOUBLE]), float(self._draws[row, PLACE]), row

@@ -9,11 +9,13 @@ from operator import attrgetter
 
 from triage_app.domain.decisions import (
     Decision,
+    Gist,
     Record,
     RecordKind,
     Verdict,
     WhyShown,
 )
+from triage_app.domain.log_page import LogPage
 from triage_app.domain.seconds import Seconds, blind
 from triage_app.domain.steps import Action, Steps, drop, placed, put, without
 from triage_app.domain.tally import STATE_OF, State, Tally
@@ -21,6 +23,8 @@ from triage_app.domain.tally import STATE_OF, State, Tally
 __all__ = ["Action", "History", "State", "Tally"]
 
 _by_seq = attrgetter("seq")
+_gist = attrgetter("gist")
+_SETTLES = (Verdict.CLAIM, Verdict.OPINION)
 _AGAIN = frozenset(
     {
         WhyShown.RECONSIDERED,
@@ -60,6 +64,14 @@ class History:
         self._head = ""
         for record in records:
             self.apply(record)
+
+    @classmethod
+    def of_pages(cls, pages: Iterable[Sequence[Record]]) -> "History":
+        """Build it of a whole log's pages: the quick way, with the same outcome."""
+        history = cls()
+        for page in pages:
+            history.take(page)
+        return history
 
     @property
     def records(self) -> int:
@@ -101,6 +113,21 @@ class History:
         if item_id in self._seconds.items or item_id in self._seconds.disputed:
             self._seconds.judge(item_id, self._standing.get(item_id, ()))
         return item_id
+
+    def take(self, page: Sequence[Record]) -> None:
+        """Take in records that follow one another, as `apply` would one by one."""
+        if not isinstance(page, LogPage):
+            for record in page:
+                self.apply(record)
+            return
+        for start, stop in page.runs():
+            if page.column("kind")[start] is not RecordKind.VERDICT:
+                self.apply(page[start])
+            elif self._steps.take_verdicts(page, start, stop):
+                self._take_verdicts(page, start, stop)
+            else:
+                for record in page[start:stop]:
+                    self.apply(record)
 
     def current(self, item_id: str) -> Decision | None:
         """Return the verdict that holds for an item, if any."""
@@ -230,6 +257,14 @@ class History:
         for standing in list(self._standing.values()):
             yield tuple([record.decision for record in standing])
 
+    def standing_records(self) -> list[tuple[str, tuple[Record, ...]]]:
+        """Return items with their standing verdicts, each in the order of the log."""
+        return list(self._standing.items())
+
+    def gists(self, item_id: str) -> Sequence[Gist]:
+        """Return what an item's standing verdicts say, in the order of the log."""
+        return [record.gist for record in self._standing.get(item_id, ())]
+
     def last_undoable(self, moderator: str | None = None) -> Action | None:
         """Return the newest step that stands, of one moderator if named."""
         return self._steps.last_undoable(moderator)
@@ -261,6 +296,48 @@ class History:
             self._records,
         )
 
+    def _take_verdicts(self, page: LogPage, start: int, stop: int) -> None:
+        """Put verdicts in force that are newer than every record before."""
+        records, items = page[start:stop], page.column("item_id")[start:stop]
+        self._records += stop - start
+        self._head = records[-1].hash
+        standing, replaced = self._standing, list[Record]()
+        if len(set(items)) == len(items) and standing.keys().isdisjoint(items):
+            standing.update(zip(items, zip(records, strict=True), strict=True))
+        else:
+            for item_id, record in zip(items, records, strict=True):
+                before = standing.get(item_id, ())
+                standing[item_id] = (*before, record)
+                replaced.extend(before[-1:])
+        self._count(replaced, -1)
+        self._count(records, +1)
+        self._skipped.difference_update(items)
+        self._note_work(page, start, stop)
+        for item_id in self._seconds.items & set(items):
+            self._seconds.judge(item_id, standing[item_id])
+
+    def _note_work(self, page: LogPage, start: int, stop: int) -> None:
+        """Note who settled which items, and which are skipped."""
+        ids, verdicts = page.column("item_id"), page.column("verdict")
+        for moderator, places in page.by_moderator(start, stop):
+            given = list(zip(ids[places], verdicts[places], page[places], strict=True))
+            settled = [(item, one) for item, said, one in given if said in _SETTLES]
+            if settled:
+                work = self._work.setdefault(moderator, _Work())
+                work.items.update(item for item, _ in settled)
+                work.decided.extend(one for _, one in settled)
+            for item_id, said, _ in given:
+                if said is Verdict.SKIP:
+                    self._turn_skip(item_id)
+
+    def _turn_skip(self, item_id: str) -> None:
+        """Note whether an item's newest verdict that stands is a skip."""
+        standing = self._standing.get(item_id)
+        if standing and standing[-1].gist[0] is Verdict.SKIP:
+            self._skipped.add(item_id)
+        else:
+            self._skipped.discard(item_id)
+
     def _turn_verdict(self, record: Record, stands: bool) -> None:
         decision = record.decision
         item_id = decision.item_id
@@ -272,6 +349,7 @@ class History:
             self._standing.pop(item_id, None)
         self._count(before[-1:], -1)
         self._count(after[-1:], +1)
+        self._turn_skip(item_id)
         if decision.verdict.decides:
             work = self._work_of(decision)
             work.items.add(item_id)
@@ -287,12 +365,12 @@ class History:
             work = self._work[decision.moderator] = _Work()
         return work
 
-    def _count(self, holding: Sequence[Record], by: int) -> None:
-        for record in holding:
-            current = record.decision
-            self._verdicts[current.verdict] += by
-            self._overrides += by * current.is_override
-            if current.verdict is Verdict.SKIP:
-                (self._skipped.add if by > 0 else self._skipped.discard)(
-                    current.item_id
-                )
+    def _count(self, holding: Iterable[Record], by: int) -> None:
+        """Count verdicts that hold from now on, or that held till now."""
+        gists = list(map(_gist, holding))
+        shared = {id(gist): gist for gist in gists}
+        for one, times in Counter(map(id, gists)).items():
+            verdict, _, _, label = shared[one]
+            self._verdicts[verdict] += by * times
+            if verdict in _SETTLES and label not in ("", verdict):
+                self._overrides += by * times

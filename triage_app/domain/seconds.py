@@ -1,6 +1,6 @@
 """Second opinions: verdicts on decided items, and whether they agree."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
 
@@ -19,7 +19,7 @@ class Seconds:
         self._disputed: set[str] = set()
 
     @property
-    def items(self) -> Collection[str]:
+    def items(self) -> AbstractSet[str]:
         """Items that have one."""
         return self._given.keys()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from triage_app.domain.decisions import Decision, Record, RecordKind
+from triage_app.domain.log_page import LogPage
 
 _by_seq = attrgetter("seq")
 
@@ -66,6 +67,28 @@ class Steps:
                 undone.clear()
             return record, True
         return self._turn(record)
+
+    def take_verdicts(self, page: LogPage, start: int, stop: int) -> bool:
+        """Take in verdicts that follow one another, as `apply` would one by one.
+
+        Returns
+        -------
+        bool
+            False, and nothing is taken in, where one of them may be in already.
+        """
+        ids, records = page.column("decision_id")[start:stop], page[start:stop]
+        if not self._by_id.keys().isdisjoint(ids) or len(set(ids)) != len(ids):
+            return False
+        self._by_id.update(zip(ids, records, strict=True))
+        for action_id, record in zip(
+            page.column("action_id")[start:stop], records, strict=True
+        ):
+            if action_id:
+                self._bulk.setdefault(action_id, []).append(record)
+        for moderator, places in page.by_moderator(start, stop):
+            self._done.setdefault(moderator, []).extend(page[places])
+            self._undone.pop(moderator, None)
+        return True
 
     def step(self, action_id: str) -> tuple[Record, ...]:
         """Return a step's records in the order of the log, standing or not."""

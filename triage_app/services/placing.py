@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.audit import AuditCount
 from triage_app.domain.case import Case
-from triage_app.domain.decisions import Decision, WhyShown
+from triage_app.domain.decisions import Gist, Record, WhyShown
 from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.history import History, State
 from triage_app.domain.plans import RoutingPlan
@@ -91,7 +91,7 @@ class Placement:
         case, before = self.case, place_of(self.case, row)
         item_id = case.backlog.ids[row] or ""
         routed = int(self.routed.lanes[row]), int(self.routed.reasons[row])
-        after = _place_of(history.verdicts(item_id), *routed)
+        after = _place_of(history.gists(item_id), *routed)
         case.routing.lanes[row], case.routing.reasons[row], state = after
         case.set_state(row, State(state), item_id in history.disputed)
         self.census.move(before, after)
@@ -184,44 +184,68 @@ def unfamiliar(case: Case, rows: Rows | None = None) -> NDArray[np.bool_]:
 
 def _settle_all(case: Case, routed: Routing, history: History) -> None:
     """Write what holds for every item that people have worked on."""
-    worked, places = [], []
-    lanes, reasons = routed.lanes.tolist(), routed.reasons.tolist()
-    for verdicts in history.all_verdicts():
-        row = case.row_of.get(verdicts[-1].item_id)
-        if row is not None:
-            worked.append(row)
-            places.append(_place_of(verdicts, lanes[row], reasons[row]))
-    if worked:
-        columns = np.array(places, dtype=np.int8).T
-        case.routing.lanes[worked], case.routing.reasons[worked] = columns[:2]
-        case.states[worked] = columns[2]
-    for item_id in history.disputed:
-        row = case.row_of.get(item_id)
-        if row is not None:
-            case.disputed[row] = True
+    known = case.row_of
+    worked = history.standing_records()
+    rows = known.rows([item_id for item_id, _ in worked])
+    there = rows >= 0
+    rows = rows[there]
+    standing = [records for (_, records), one in zip(worked, there, strict=True) if one]
+    codes, places = _places_of(standing, routed.lanes[rows], routed.reasons[rows])
+    columns = places[codes]
+    case.routing.lanes[rows], case.routing.reasons[rows] = columns[:, 0], columns[:, 1]
+    case.states[rows] = columns[:, 2]
+    disputed = known.rows(list(history.disputed))
+    case.disputed[disputed[disputed >= 0]] = True
 
 
-def _place_of(verdicts: Sequence[Decision], lane: int, reason: int) -> Place:
+def _places_of(
+    standing: Sequence[Sequence[Record]],
+    lanes: NDArray[np.int8],
+    reasons: NDArray[np.int8],
+) -> tuple[list[int], NDArray[np.int8]]:
+    """Return items' places as numbers of rows in a table; few of them differ."""
+    codes, places = list[int](), list[Place]()
+    known: dict[tuple[int, int, int], int] = {}
+    shared: list[Gist] = []  # an id is taken again once its gist is gone
+    routed = zip(standing, lanes.tolist(), reasons.tolist(), strict=True)
+    for records, lane, reason in routed:
+        gist = records[-1].gist
+        alone = (id(gist), lane, reason)
+        code = known.get(alone) if len(records) == 1 else None
+        if code is None:
+            code = len(places)
+            places.append(_place_of([one.gist for one in records], lane, reason))
+            if len(records) == 1:
+                known[alone] = code
+                shared.append(gist)
+        codes.append(code)
+    return codes, np.array(places, dtype=np.int8).reshape(-1, 3)
+
+
+def _place_of(verdicts: Sequence[Gist], lane: int, reason: int) -> Place:
     """Return where an item is: as routed, or where it was when it was worked on.
 
     Parameters
     ----------
-    verdicts : sequence of Decision
+    verdicts : sequence of Gist
         Its standing verdicts in the order of the log.
     lane, reason : int
         As it is routed.
     """
-    state = STATE_OF[verdicts[-1].verdict] if verdicts else State.PENDING
-    if state in (State.PENDING, State.SKIPPED):
+    if not verdicts:
+        return lane, reason, State.PENDING
+    verdict, word, _, _ = verdicts[-1]
+    state = STATE_OF[verdict]
+    if state is State.SKIPPED:
         return lane, reason, state
-    decided_lane = LANES_BY_WORD.get(verdicts[-1].lane, Lane(lane))
+    decided_lane = LANES_BY_WORD.get(word, Lane(lane))
     if decided_lane is not Lane.REVIEW:
         return decided_lane, Reason.NONE, state
     # Who looked at it again saw it for that: its reason is that of a verdict before.
-    for verdict in reversed(verdicts):
-        if verdict.why_shown in _BY_LOT_OR_DOUBT:
+    for _, _, why_shown, _ in reversed(verdicts):
+        if why_shown in _BY_LOT_OR_DOUBT:
             return decided_lane, Reason.OUTSIDE_TRAINING, state
-        shown_as = REASONS_BY_WORD.get(verdict.why_shown.value)
+        shown_as = REASONS_BY_WORD.get(why_shown.value)
         if shown_as is not None:
             return decided_lane, shown_as, state
     return decided_lane, reason or Reason.MID_CONFIDENCE, state

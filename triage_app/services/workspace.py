@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
 from triage_app.domain.decisions import Event, Record
 from triage_app.domain.desk_rules import DeskRules
-from triage_app.domain.draws import Draws, draws_of
+from triage_app.domain.draws import Draws
 from triage_app.domain.history import History
 from triage_app.domain.plans import RoutingPlan, RoutingPolicy
 from triage_app.domain.policies import ErrorBudgetPolicy
@@ -29,12 +30,15 @@ from triage_app.services.importing import (
     stale_notices,
 )
 from triage_app.services.intake import ScoredBacklog
+from triage_app.services.lots import lots_of
 from triage_app.services.naming import timestamp
 from triage_app.services.placing import Ordered, Placement
 from triage_app.services.preferences import default_band
 from triage_app.services.present import Present
 from triage_app.services.rulings import Rulings
 from triage_app.services.seat import Seat
+
+Part = tuple[Backlog, Scores]
 
 
 class Workspace:
@@ -55,10 +59,15 @@ class Workspace:
         self._rulings = Rulings(store, self.now)
         self.ranking: Ranking | None = None
         self.imports: tuple[ImportedBacklog, ...] = ()
-        history = History(store.records())
+        landed = store.imports()
+        with ThreadPoolExecutor(1, "triage-items") as beside:
+            items = beside.submit(self._open_items, landed)
+            history = History.of_pages(store.pages())
+            case, draws = items.result()
         self._present = Present(history, store.workspace_id, self._before)
         self._present.set_double(self.rules.double)
-        self._take_in_imports(store.imports())
+        self._place(case, draws)
+        self.imports = landed
 
     @property
     def path(self) -> Path:
@@ -286,23 +295,44 @@ class Workspace:
     def _take_in_imports(
         self, landed: tuple[ImportedBacklog, ...]
     ) -> tuple[ImportedBacklog, ...]:
-        parts = [self.store.load(kept.backlog_id) for kept in landed]
-        if parts:
-            self._assemble(landed, parts)
+        if landed:
+            self._assemble(landed, self._load(landed))
         return landed
 
-    def _assemble(
+    def _load(self, landed: Sequence[ImportedBacklog]) -> list[Part]:
+        return [self.store.load(kept.backlog_id) for kept in landed]
+
+    def _open_items(self, landed: Sequence[ImportedBacklog]) -> tuple[Case, Draws]:
+        """Read every import's items and what is found out of them once."""
+        nothing = Placement.empty()
+        if not landed:
+            return nothing.case, nothing.draws
+        parts = self._load(landed)
+        case, draws = self._joined(nothing.case, nothing.draws, landed, parts)
+        _ = case.row_of, case.authors  # here, where the log is read meanwhile
+        return case, draws
+
+    def _joined(
         self,
-        landed: tuple[ImportedBacklog, ...],
-        parts: Sequence[tuple[Backlog, Scores]],
+        case: Case,
+        draws: Draws,
+        landed: Sequence[ImportedBacklog],
+        parts: Sequence[Part],
+    ) -> tuple[Case, Draws]:
+        grown = joined(case, (*self.imports, *landed), parts, self.name)
+        drawn = [
+            lots_of(self.store, kept.backlog_id, rows.ids)
+            for kept, (rows, _) in zip(landed, parts, strict=True)
+        ]
+        lots = [some for some in (draws, *drawn) if len(some)]
+        return grown, lots[0] if len(lots) == 1 else np.concatenate([draws, *drawn])
+
+    def _assemble(
+        self, landed: tuple[ImportedBacklog, ...], parts: Sequence[Part]
     ) -> None:
         """Put imports' rows behind those that are there."""
-        imports = (*self.imports, *landed)
-        grown = joined(self.case, imports, parts, self.name)
-        seed = self.store.workspace_id
-        drawn = [draws_of(rows.ids, seed) for rows, _ in parts]
-        self._place(grown, np.concatenate([self.draws, *drawn]))
-        self.imports = imports
+        self._place(*self._joined(self.case, self.draws, landed, parts))
+        self.imports = (*self.imports, *landed)
 
     def _place(self, case: Case, draws: Draws) -> None:
         """Route and order a case, and show it once whole: others read it meanwhile."""

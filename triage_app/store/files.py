@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-_PART = ".part"
-_OURS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.(parquet|csv)(\.part)?")
+PART = ".part"
+_OURS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.(parquet|csv|lots)(\.part)?")
 
 
 def write_aside(path: Path, write: Callable[[Path], None]) -> str:
@@ -33,7 +33,7 @@ def write_aside(path: Path, write: Callable[[Path], None]) -> str:
     if not path.parent.is_dir():
         path.parent.mkdir()
         flush_folder(path.parent.parent)
-    part = path.with_name(path.name + _PART)
+    part = path.with_name(path.name + PART)
     try:
         write(part)
         flush_file(part)

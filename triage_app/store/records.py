@@ -26,19 +26,19 @@ from triage_app.store.logs import Link
 from triage_app.store.schema import decisions
 
 _DECISION = tuple(field.name for field in fields(Decision))
-_RECORD = (*_DECISION, "previous_hash", "hash", "seq")
+RECORD = (*_DECISION, "previous_hash", "hash", "seq")
 _KIND, _VERDICT, _WHY = map(_DECISION.index, ("kind", "verdict", "why_shown"))
-_KINDS = {kind.value: kind for kind in RecordKind}
-_VERDICTS = {verdict.value: verdict for verdict in Verdict}
-_WHYS = {why.value: why for why in WhyShown}
+KINDS = {kind.value: kind for kind in RecordKind}
+VERDICTS = {verdict.value: verdict for verdict in Verdict}
+WHYS = {why.value: why for why in WhyShown}
 # Whatever else a row says: these are the kinds of values that it may be made of.
-_TYPES_OF: Mapping[str, tuple[type, ...]] = {
+TYPES_OF: Mapping[str, tuple[type, ...]] = {
     "p_claim": (float, NoneType),
     "score_visible": (bool,),
     "active_ms": (int, NoneType),
     "seq": (int,),
 }
-_TYPES = frozenset(product(*(_TYPES_OF.get(name, (str,)) for name in _RECORD)))
+_TYPES = frozenset(product(*(TYPES_OF.get(name, (str,)) for name in RECORD)))
 _EVENT = tuple(field.name for field in fields(Event))
 _IMPORT = tuple(field.name for field in fields(ImportedBacklog))
 
@@ -55,7 +55,7 @@ def decision_fields(decision: Decision) -> dict[str, FieldValue]:
 
 def decision_columns() -> tuple[Column[Any], ...]:
     """Return the columns of the decision log as `record_from` reads them."""
-    return tuple(decisions.c[name] for name in _RECORD)
+    return tuple(decisions.c[name] for name in RECORD)
 
 
 def record_from(row: Sequence[Any], folder: Path) -> Record:
@@ -77,27 +77,27 @@ def record_from(row: Sequence[Any], folder: Path) -> Record:
     kind, verdict, why = own[_KIND], own[_VERDICT], own[_WHY]
     if (
         tuple(map(type, row)) not in _TYPES
-        or kind not in _KINDS
-        or verdict not in _VERDICTS
-        or why not in _WHYS
+        or kind not in KINDS
+        or verdict not in VERDICTS
+        or why not in WHYS
     ):
         what = f"because record {seq} of its decision log was changed"
         raise damaged(folder, what, f"It holds {_foreign(row)}.")
-    own[_KIND], own[_VERDICT], own[_WHY] = _KINDS[kind], _VERDICTS[verdict], _WHYS[why]
+    own[_KIND], own[_VERDICT], own[_WHY] = KINDS[kind], VERDICTS[verdict], WHYS[why]
     return Record(seq, Decision(*own), previous_hash, own_hash)
 
 
 def _foreign(row: Sequence[Any]) -> str:
     """Name the first field that this program doesn't write so."""
     known: dict[str, Container[object]] = {
-        "kind": _KINDS,
-        "verdict": _VERDICTS,
-        "why_shown": _WHYS,
+        "kind": KINDS,
+        "verdict": VERDICTS,
+        "why_shown": WHYS,
     }
     return next(
         f"{repr(value)[:80]} as {name}"
-        for name, value in zip(_RECORD, row, strict=True)
-        if type(value) not in _TYPES_OF.get(name, (str,))
+        for name, value in zip(RECORD, row, strict=True)
+        if type(value) not in TYPES_OF.get(name, (str,))
         or (name in known and value not in known[name])
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.exc import DBAPIError
 
 from triage_app.domain.ports import StoreCheck
@@ -15,10 +15,10 @@ from triage_app.domain.progress import (
     Step,
     no_progress,
 )
-from triage_app.store import schema
+from triage_app.store import lots, schema
 from triage_app.store.files import inside, sha256
 from triage_app.store.logs import ALL, DECISIONS, IMPORTS, SCORE_SETS
-from triage_app.store.snapshots import row_count
+from triage_app.store.snapshots import read_backlog, row_count
 
 _MOST = 100  # problems listed
 
@@ -148,6 +148,7 @@ def _check_files(connection: Connection, folder: Path, report: _Report) -> None:
         _check_file(folder, row["report_file"], row["report_sha256"], None, report)
         file, digest = row["snapshot_file"], row["snapshot_sha256"]
         _check_file(folder, file, digest, row["added"], report)
+        _check_lots(connection, folder, row, report)
         report.advance(row["added"])
     for row in scored:
         rows = added.get(row["backlog_id"])
@@ -185,3 +186,28 @@ def _check_file(
         report.add(f"The file {name} is missing.")
     except (OSError, ValueError, pa.ArrowException) as error:
         report.add(f"The file {name} can't be read: {error}.")
+
+
+def _check_lots(
+    connection: Connection, folder: Path, row: RowMapping, report: _Report
+) -> None:
+    """Draw an import's lots anew where some are kept, and see that they are the same.
+
+    Others would choose who is audited. What opening wouldn't take isn't looked at.
+    """
+    query = select(schema.workspace.c.workspace_id)
+    try:
+        seed = str(connection.execute(query).scalar_one())
+        owner = lots.Owner(seed, str(row["snapshot_sha256"]), int(row["added"]))
+        path = inside(folder, lots.lots_name(row["backlog_id"]))
+        kept = lots.read_lots(path, owner)
+        if kept is None:
+            return
+        ids = read_backlog(inside(folder, row["snapshot_file"])).ids
+    except (DBAPIError, OSError, ValueError, pa.ArrowException):
+        return  # there are none, or what is wrong with the rest is said elsewhere
+    if not lots.agree(kept, ids, seed, lambda: report.advance(0)):
+        report.add(
+            f"The file {path.relative_to(folder)} holds other lots than were drawn for "
+            f"the import of {row['source']}: delete it, and they are drawn anew."
+        )

@@ -1,15 +1,17 @@
 """An open workspace in SQLite: imports, scores, the log of decisions, settings."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.decisions import Decision, Event, Record
+from triage_app.domain.draws import Draws
 from triage_app.domain.errors import WorkspaceError
 from triage_app.domain.ports import Backup, ImportedBacklog, Occasion, StoreCheck
 from triage_app.domain.progress import CancelToken, Progress, no_progress
@@ -19,6 +21,7 @@ from triage_app.store import drafts, keeping, logs, records, schema
 from triage_app.store.backups import BackupFolder
 from triage_app.store.database import Database
 from triage_app.store.errors import damaged, translated
+from triage_app.store.files import inside
 from triage_app.store.logs import (
     DECISIONS,
     EVENTS,
@@ -27,6 +30,8 @@ from triage_app.store.logs import (
     SCORE_SETS,
     SETTINGS,
 )
+from triage_app.store.lots import Owner, lots_name, read_lots, write_lots
+from triage_app.store.pages import read_page
 from triage_app.store.rotation import let_go
 from triage_app.store.snapshots import read_backlog, read_scores
 from triage_app.store.verify import check_workspace
@@ -95,6 +100,33 @@ class SqliteWorkspace:
             keeping.read(self._folder, read_backlog, kept["snapshot_file"], rows),
             keeping.read(self._folder, read_scores, scored["file"], rows),
         )
+
+    def lots(self, backlog_id: str) -> Draws | None:
+        """An import's lots, if they were kept for this workspace and are whole."""
+        with self._reading("its items' lots can't be read") as connection:
+            kept = keeping.find(connection, backlog_id)
+        if kept is None:
+            return None
+        with suppress(OSError, ValueError):
+            path = inside(self._folder, lots_name(backlog_id))
+            return read_lots(path, self._owner(kept))
+        return None
+
+    def keep_lots(self, backlog_id: str, draws: Draws) -> None:
+        """Keep an import's lots beside its scores; does nothing where it can't."""
+        if self._database.read_only:
+            return
+        with self._reading("its items' lots can't be kept") as connection:
+            kept = keeping.find(connection, backlog_id)
+        if kept is None or len(draws) != kept["added"]:
+            return
+        with suppress(OSError, ValueError):
+            path = inside(self._folder, lots_name(backlog_id))
+            write_lots(path, draws, self._owner(kept))
+
+    def _owner(self, kept: RowMapping) -> Owner:
+        rows, digest = int(kept["added"]), str(kept["snapshot_sha256"])
+        return Owner(self._workspace_id, digest, rows)
 
     def add_import(
         self,
@@ -177,6 +209,23 @@ class SqliteWorkspace:
             if record is None or len(rows) < PAGE:
                 return
             after = record.seq
+
+    def pages(self, after: int = 0) -> Iterator[Sequence[Record]]:
+        """The same records many at a time: the quick way to read a whole log.
+
+        Another thread reads on while a page is looked at.
+        """
+        with ThreadPoolExecutor(1, "triage-log") as ahead:
+            page = self._page(after)
+            while page:
+                coming = ahead.submit(self._page, page[-1].seq)
+                yield page
+                page = coming.result()
+
+    def _page(self, after: int) -> Sequence[Record]:
+        with self._reading("its decisions can't be read") as connection:
+            page = read_page(connection, after)
+        return list(islice(self.records(after), PAGE)) if page is None else page
 
     def setting(self, key: str) -> str | None:
         """A setting kept with the workspace, as JSON."""

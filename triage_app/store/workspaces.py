@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from triage_app.domain.errors import WorkspaceDamagedError, WorkspaceError
 from triage_app.domain.ports import Backup, Restored
-from triage_app.store import schema, upgrade
+from triage_app.store import lots, schema, upgrade
 from triage_app.store.backups import FOLDER, BackupFolder, discard
 from triage_app.store.database import DATABASE, Database
 from triage_app.store.errors import RESTORE, damaged, translated
@@ -19,7 +19,7 @@ from triage_app.store.restoring import restore
 from triage_app.store.rotation import let_go
 from triage_app.store.workspace import SqliteWorkspace
 
-_SUBFOLDERS = ("snapshots", "scores", "reports")
+_SUBFOLDERS = ("snapshots", "scores", "reports", lots.FOLDER)
 _OURS = {LOCK_FILE, HOLDER_FILE}
 _CLOSED = "it can't be opened"
 _UNMADE = "no workspace was made"
@@ -262,6 +262,9 @@ def _clear_orphans(database: Database) -> None:
             *connection.execute(select(imports.c.snapshot_file)).scalars(),
             *connection.execute(select(imports.c.report_file)).scalars(),
             *connection.execute(select(scored.c.file)).scalars(),
+            *map(
+                _lots_name, connection.execute(select(imports.c.backlog_id)).scalars()
+            ),
         ]
         whole = all(
             log.count(connection) == log.head(connection)[0]
@@ -276,3 +279,11 @@ def _clear_orphans(database: Database) -> None:
     for name, file in found.items():
         if in_backups is not None and name not in in_backups:
             file.unlink()
+
+
+def _lots_name(backlog_id: str) -> str:
+    """Return an import's file of lots; what has no such name has no such file."""
+    try:
+        return lots.lots_name(backlog_id)
+    except ValueError:
+        return ""

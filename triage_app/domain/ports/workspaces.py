@@ -9,6 +9,7 @@ from typing import Protocol
 
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.decisions import Decision, Event, Record
+from triage_app.domain.draws import Draws
 from triage_app.domain.progress import CancelToken, Progress
 from triage_app.domain.report import ImportReport
 from triage_app.domain.scores import Scores
@@ -165,6 +166,12 @@ class WorkspaceStore(Protocol):
     def load(self, backlog_id: str) -> tuple[Backlog, Scores]:
         """The rows that one import added, and their scores."""
 
+    def lots(self, backlog_id: str) -> Draws | None:
+        """An import's lots, if they were kept for this workspace and are whole."""
+
+    def keep_lots(self, backlog_id: str, draws: Draws) -> None:
+        """Keep an import's lots, which can be drawn anew; does nothing if it can't."""
+
     def add_import(
         self,
         imported: ImportedBacklog,
@@ -183,6 +190,9 @@ class WorkspaceStore(Protocol):
 
     def records(self, after: int = 0) -> Iterator[Record]:
         """The log's records with a `seq` above `after`, in order."""
+
+    def pages(self, after: int = 0) -> Iterator[Sequence[Record]]:
+        """The same records many at a time, none of them empty; for a whole log."""
 
     def setting(self, key: str) -> str | None:
         """A setting kept with the workspace, as JSON."""
