@@ -73,6 +73,7 @@ def test_medians_and_the_ratio_follow_from_the_rounds() -> None:
     assert FAST.ratio == 15.0
     assert replace(FAST, ordinary=()).ratio is None
     assert replace(FAST, ours=(0.0,), ordinary=(0.0,)).ratio == 0.0
+    assert replace(FAST, unit="").ratio is None
 
 
 def test_a_heavy_case_has_a_process_for_each_round_of_each_way(tmp_path: Path) -> None:

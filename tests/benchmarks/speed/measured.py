@@ -42,9 +42,14 @@ class Measured:
 
     @property
     def ratio(self) -> float | None:
-        """How many times more the ordinary way takes; None where there is none."""
+        """How many times more the ordinary way takes; None where there is none.
+
+        Counts have none: a ratio of few to none says nothing.
+        """
         other = self.ordinary_median
-        return None if other is None else other / max(self.our_median, _LEAST)
+        if other is None or not self.unit:
+            return None
+        return other / max(self.our_median, _LEAST)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data: rounds, medians and the ratio."""
