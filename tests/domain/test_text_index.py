@@ -1,14 +1,30 @@
+import random
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage_app.domain import short_cells, word_indexing
+from triage_app.domain.errors import CancelledError
+from triage_app.domain.folded_text import FoldedColumn
 from triage_app.domain.folding import fold
+from triage_app.domain.progress import CancelToken
+from triage_app.domain.short_cells import ShortCells
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.text_index import TextIndex, query_words
+from triage_app.domain.word_indexing import word_index
 
 
 def index(*cells: str | None) -> TextIndex:
     return TextIndex([TextColumn.from_strings(cells)])
+
+
+def plain(cells: Sequence[str | None], words: Sequence[str]) -> list[bool]:
+    """What a search finds, row by row: a zero byte counts as a blank."""
+    folded = [None if cell is None else fold(cell.replace("\0", " ")) for cell in cells]
+    return [cell is not None and all(w in cell for w in words) for cell in folded]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +41,8 @@ def index(*cells: str | None) -> TextIndex:
 )
 def test_every_word_must_occur_whatever_its_case(query: str, found: list[bool]) -> None:
     rows = index("a Cat", "cat and DOG", "Straße", None)
+    assert rows.matches(query).tolist() == found
+    rows.build()
     assert rows.matches(query).tolist() == found
 
 
@@ -92,11 +110,15 @@ def test_many_rows_are_searched_block_by_block() -> None:
     cells = [f"row {n} {'moon ' * (n % 3)}{'x' * (n % 40)}" for n in range(40_000)]
     cells[7] = None  # type: ignore[call-overload]
     cells[30_000] = "Ärger " + "y" * 600_000
-    rows = index(*cells)
-    for query in ("moon", "o", "row 3999", "arger", "yyyyyyyy", '"moon moon x"'):
-        words = query_words(query)
-        plain = [c is not None and all(w in fold(c) for w in words) for c in cells]
-        assert rows.matches(query).tolist() == plain
+    queries = ("moon", "o", "row 3999", "arger", "yyyyyyyy", '"moon moon x"', '"n x"')
+    wanted = [plain(cells, query_words(query)) for query in queries]
+    rows, built = index(*cells), index(*cells)
+    built.build()
+    assert built.built
+    assert not rows.built
+    for query, found in zip(queries, wanted, strict=True):
+        assert rows.matches(query).tolist() == found
+        assert built.matches(query).tolist() == found
 
 
 def test_a_character_nobody_sees_is_found_by_itself_or_as_it_is_written_out() -> None:
@@ -113,3 +135,99 @@ def test_a_character_nobody_sees_is_found_by_itself_or_as_it_is_written_out() ->
     assert rows.matches("said ⟨U+202E⟩").tolist() == [True, *[False] * 4]
     assert not rows.matches("⟨U+2066⟩").any()
     assert not TextIndex([]).matches("⟨U+2066⟩").any()
+
+
+AWKWARD = "aAbB  é\u0301ÀßİΣςﬁ\u0345\u00a0\u3000\u200b\u202e\x85\x1c\x01\0\n\t中文😮"
+TEXTS = st.lists(st.text(AWKWARD, max_size=20) | st.none(), max_size=12)
+
+
+@given(TEXTS, st.lists(st.text(AWKWARD + '"', max_size=6), max_size=5))
+def test_every_form_of_the_index_finds_what_a_plain_reading_finds(
+    cells: list[str | None], queries: list[str]
+) -> None:
+    column = TextColumn.from_strings(cells)
+    words = word_index(column, CancelToken())
+    assert words is not None
+    folded = FoldedColumn.of(column)
+    short = ShortCells.of(folded)
+    unbuilt, built = TextIndex([column]), TextIndex([column])
+    built.build()
+    for query in queries:
+        asked = [word for word in query_words(query) if fold(word).strip()]
+        if not asked or asked != query_words(query):
+            continue
+        wanted = plain(cells, asked)
+        assert unbuilt.matches(query).tolist() == wanted
+        assert built.matches(query).tolist() == wanted
+        for form in (words, folded, *([short] if short is not None else [])):
+            found = np.ones(len(cells), np.bool_)
+            for word in asked:
+                found &= form.contains(word.encode())
+            assert found.tolist() == wanted, type(form)
+
+
+def test_frequent_and_rare_words_and_phrases_are_found_among_many_rows() -> None:
+    draw = random.Random(4)
+    common = ["the", "Moon", "is", "a", "Café", "x\u00a0y", "\u200b"]
+    rare = [f"word{number}" for number in range(3_000)]
+    cells = [
+        " ".join(
+            draw.choice(common if draw.random() < 0.7 else rare)
+            for _ in range(draw.randrange(12))
+        )
+        for _ in range(40_000)
+    ]
+    rows = index(*cells)
+    rows.build()
+    asked = [
+        "e",
+        "word",
+        "word1234",
+        "th moo",
+        "cafe",
+        '"moon is a"',
+        '"x y the"',
+        "zz",
+    ]
+    asked += ['"d12 the"', '"cafe cafe cafe"', '"y x"', "c", "wo", "q"]
+    for query in asked:
+        assert rows.matches(query).tolist() == plain(cells, query_words(query)), query
+
+
+def test_words_without_end_and_without_number_are_searched_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = random.Random(5)
+    junk = ["".join(draw.choices("abcdefgh", k=9)) for _ in range(400)]
+    cells = [*junk, "z" * 100_000 + "q", "月" * 300, " ".join(junk), "abc " * 90]
+    queries = ("zzzq", "月月", "abc", junk[7], f'"{junk[3]} {junk[4]}"', "a")
+    column = TextColumn.from_strings(cells)
+    for most in (1 << 20, -300):
+        monkeypatch.setattr(word_indexing, "_MOST_WORDS", most)
+        pays = word_index(column, CancelToken()) is not None
+        assert pays is (most > 0)
+        rows = TextIndex([column])
+        rows.build()
+        for query in queries:
+            assert rows.matches(query).tolist() == plain(cells, query_words(query))
+
+
+def test_cells_of_very_different_length_are_not_laid_out_by_place() -> None:
+    cells = ["7", "x" * short_cells.LONGEST, *["8"] * 500]
+    folded = FoldedColumn.of(TextColumn.from_strings(cells))
+    assert ShortCells.of(folded) is None
+    assert ShortCells.of(FoldedColumn.of(TextColumn.from_strings(["7", "18"])))
+    rows = index(*cells)
+    rows.build()
+    assert np.flatnonzero(rows.matches("8")).tolist() == list(range(2, 502))
+
+
+def test_who_goes_on_typing_waits_for_no_older_search_or_index() -> None:
+    rows, token = index(*["a moon " * 9] * 2_000), CancelToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        rows.matches("moon", cancel=token)
+    with pytest.raises(CancelledError):
+        rows.build(token)
+    assert not rows.built
+    assert rows.matches("moon").all(), "nothing of what was begun is kept"
