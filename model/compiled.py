@@ -89,7 +89,7 @@ class Compiled:
         if len(parts) == 1:
             return parts[0]
         heads = zip(*(vars(part).values() for part in parts), strict=True)
-        return Scores(*map(np.concatenate, heads)) if parts 
+        return Scores(*map(np.concatenate, heads))
 
     def _block(self, pieces: Pieces, facts: Facts, matrix: Floats) -> Scores:
         values = quantities(matrix)

@@ -44,10 +44,10 @@ class Pieces:
         return np.diff(self.bounds)
 
     def blocks(self, most: int) -> list[slice]:
-        """Cut the rows into blocks of so many pieces, or of one row with more."""
+        """Cut the rows into blocks of about so many pieces; one at least."""
         rows = len(self.bounds) - 1
-        cuts = np.searchsorted(self.bounds, np.arange(0, self.bounds[-1], most))
-        edges = np.unique([0, *np.minimum(cuts, rows), rows]).tolist()
+        cuts = np.searchsorted(self.bounds, np.arange(most, self.bounds[-1], most))
+        edges = [0, *dict.fromkeys([*cuts.tolist(), rows])]
         return [slice(start, stop) for start, stop in pairwise(edges)]
 
     def part(self, rows: slice) -> "Pieces":

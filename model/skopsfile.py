@@ -1,7 +1,8 @@
 """A tree of plain values as the bytes of a skops file, and back, each piece checked.
 
 What a file may hold is text, numbers and arrays of numbers: nothing that could bring an
-object or code of its own.
+object or code of its own. skops writes it; so plain a file is read here, without skops,
+which would import all of scikit-learn.
 """
 
 import io
@@ -9,7 +10,10 @@ import json
 import re
 import zipfile
 import zlib
-from typing import Any, cast
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.manifest import ArtefactError
 
@@ -23,6 +27,8 @@ TRUSTED = frozenset(
     }
 )
 """The only types a model file may name: module, class and skops's way to load it."""
+
+Floats = NDArray[np.float64]
 
 _SCHEMA = "schema.json"
 _MOST_FILES, _MOST_BYTES = 32, 64_000_000
@@ -66,10 +72,42 @@ def load_tree(data: bytes) -> dict[str, Any]:
     Exception
         One of `BROKEN`, if the bytes are no such file.
     """
-    import skops.io
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        _check_members(source.infolist())
+        tree = json.loads(source.read(_SCHEMA))
+        for node in _nodes(tree):
+            _check_node(node)
+        arrays = {
+            name: _array(source.read(name))
+            for name in source.namelist()
+            if name != _SCHEMA
+        }
+    return _mapping(tree, arrays)
 
-    _check_file(data)
-    return cast("dict[str, Any]", skops.io.loads(data, trusted=[]))
+
+def _mapping(node: dict[str, Any], arrays: dict[str, Floats]) -> dict[str, Any]:
+    """Read a node that holds named values."""
+    content, kinds = node["content"], node["key_types"]["content"]
+    if node["__loader__"] != "DictNode" or len(content) != len(kinds):
+        raise _unreadable()
+    if any(kind["__loader__"] != "TypeNode" for kind in kinds):
+        raise _unreadable()
+    return {name: _value(child, arrays) for name, child in content.items()}
+
+
+def _value(node: dict[str, Any], arrays: dict[str, Floats]) -> object:
+    """Read a node; arrays are shared where a file names one twice, as skops does."""
+    loader = node["__loader__"]
+    if loader == "DictNode":
+        return _mapping(node, arrays)
+    if loader == "ListNode":
+        return [_value(child, arrays) for child in node["content"]]
+    if loader == "NdArrayNode":
+        return arrays[node["file"]]
+    value = json.loads(node["content"]) if loader == "JsonNode" else node
+    if not isinstance(value, str | int | float | None):
+        raise _unreadable()
+    return value
 
 
 def _settled(data: bytes) -> bytes:
@@ -106,20 +144,13 @@ def _nodes(tree: object) -> list[dict[str, Any]]:
     return found
 
 
-def _check_file(data: bytes) -> None:
-    """Look at everything in the file before skops does."""
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        members = source.infolist()
-        size = sum(member.file_size for member in members)
-        if len(members) > _MOST_FILES or size > _MOST_BYTES:
-            raise ArtefactError("The model file unpacks to more than a model holds.")
-        if any(member.compress_type not in _PACKED for member in members):
-            raise ArtefactError("The model file is packed as no model is.")
-        for node in _nodes(json.loads(source.read(_SCHEMA))):
-            _check_node(node)
-        for member in members:
-            if member.filename != _SCHEMA:
-                _check_array(source.read(member))
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
+    """Look at what the file says of itself before anything is unpacked."""
+    size = sum(member.file_size for member in members)
+    if len(members) > _MOST_FILES or size > _MOST_BYTES:
+        raise ArtefactError("The model file unpacks to more than a model holds.")
+    if any(member.compress_type not in _PACKED for member in members):
+        raise ArtefactError("The model file is packed as no model is.")
 
 
 def _check_node(node: dict[str, Any]) -> None:
@@ -134,8 +165,8 @@ def _check_node(node: dict[str, Any]) -> None:
         raise ArtefactError("The model file holds an array that is not of numbers.")
 
 
-def _check_array(content: bytes) -> None:
-    """Accept a plain array of numbers alone, as numpy writes it to a ``.npy`` file.
+def _array(content: bytes) -> Floats:
+    """Read a plain array of numbers, as numpy writes it to a ``.npy`` file.
 
     Its header is compared, never evaluated.
     """
@@ -146,3 +177,8 @@ def _check_array(content: bytes) -> None:
     header = _HEADER.fullmatch(content[start:end])
     if header is None or int(header[1]) * 8 != len(content) - end:
         raise ArtefactError("The model file holds an array that is not of numbers.")
+    return np.frombuffer(content, dtype="<f8", offset=end).astype(np.float64)
+
+
+def _unreadable() -> ArtefactError:
+    return ArtefactError("The model file is damaged or not a model.")
