@@ -149,7 +149,9 @@ def _column(table: Any, name: str, kind: Any) -> Any:  # noqa: ANN401  # pyarrow
     if name not in table.column_names or table.column(name).type != kind:
         message = f"The column {name} isn't as it was written."
         raise SnapshotError(message)
-    return table.column(name).combine_chunks()
+    column = table.column(name)
+    # Arrow copies what is in one piece already, and that may be all of a backlog.
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _floats(table: Any, name: str) -> NDArray[np.float64]:  # noqa: ANN401  # pyarrow
