@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from model.calibration import Calibration
 from model.classifier import Classifier, Reading, Scores, settled
 from model.curves import Curves
 from model.features import count_matrix, quantities
@@ -37,33 +36,36 @@ class Compiled:
 
     Attributes
     ----------
+    classifier : Classifier
+        Its numbers as they were.
     vocabulary : Vocabulary
     lexicon : Lexicon
         The pieces of text read so far.
     curves : Curves
     wording : Wording
-    calibration : Calibration
-    guard : Guard
     """
 
+    classifier: Classifier
     vocabulary: Vocabulary
     lexicon: Lexicon
     curves: Curves
     wording: Wording
-    calibration: Calibration
-    guard: Guard
+
+    @property
+    def guard(self) -> Guard:
+        """The classifier's guard."""
+        return self.classifier.guard
 
     @classmethod
     def of(cls, classifier: Classifier) -> "Compiled":
         """Take a classifier apart."""
         vocabulary = Vocabulary.of(classifier.text, classifier.guard)
         return cls(
+            classifier,
             vocabulary,
             Lexicon(vocabulary),
             Curves.of(classifier.engagement),
             Wording.of(classifier.general),
-            classifier.calibration,
-            classifier.guard,
         )
 
     def score(self, text: pa.LargeStringArray, counts: Mapping[str, Floats]) -> Scores:
@@ -96,7 +98,7 @@ class Compiled:
         engagement = self.curves.log_odds(values)
         engagement[np.isnan(matrix).all(axis=1)] = np.nan
         return settled(
-            self.calibration,
+            self.classifier.calibration,
             self._reading(pieces, facts),
             engagement,
             self.guard.beyond(values),

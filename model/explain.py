@@ -1,13 +1,14 @@
 """Explains one row's score: which words and counts moved it, and what the guard saw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from model.accounts import Account, TextWords, general_account, text_account
-from model.classifier import Classifier
+from model.compiled import Compiled
 from model.features import CURVES, count_matrix, quantities
 from model.schema import COUNT_NAMES
 
@@ -70,7 +71,7 @@ class Explanation:
 
 
 def explain(
-    classifier: Classifier, text: str | None, counts: Mapping[str, float]
+    compiled: Compiled, text: str | None, counts: Mapping[str, float]
 ) -> Explanation:
     """Explain one row.
 
@@ -80,16 +81,17 @@ def explain(
 
     Parameters
     ----------
-    classifier : Classifier
+    compiled : Compiled
     text : str or None
     counts : mapping of str to float
         By the contract's names; absent or NaN where missing.
     """
     words = TextWords.of(text or "")
+    classifier = compiled.classifier
     columns = {name: np.array([counts.get(name, np.nan)]) for name in COUNT_NAMES}
     matrix = count_matrix(columns, 1)
-    guard = _guard_reading(classifier, text, matrix)
-    tried = _occluded(classifier, text, matrix)
+    guard = _guard_reading(compiled, text, matrix)
+    tried = _occluded(compiled, text, matrix)
     present = [name for name in tried if name in COUNT_NAMES]
     whole, own = tried[_WHOLE], _log_odds(tried[_WHOLE].engagement)
     general = (
@@ -119,9 +121,9 @@ class _Row:
 
 
 def _guard_reading(
-    classifier: Classifier, text: str | None, matrix: Floats
+    compiled: Compiled, text: str | None, matrix: Floats
 ) -> GuardReading:
-    reading, guard = classifier.read([text]), classifier.guard
+    reading, guard = compiled.read(_column([text])), compiled.guard
     pairs = int(reading.pairs[0])
     values = quantities(matrix)[0]
     beyond = []
@@ -137,7 +139,7 @@ def _guard_reading(
 
 
 def _occluded(
-    classifier: Classifier, text: str | None, matrix: Floats
+    compiled: Compiled, text: str | None, matrix: Floats
 ) -> dict[str, _Row]:
     """Score the row as it is, then without counts, without text, without each count."""
     present = np.flatnonzero(~np.isnan(matrix[0])).tolist()
@@ -147,10 +149,17 @@ def _occluded(
     rows[np.arange(3, len(rows)), present] = np.nan
     texts = [None if name == _TEXT else text for name in left_out]
     columns = {name: rows[:, place] for place, name in enumerate(COUNT_NAMES)}
-    scores = classifier.score(texts, columns)
+    scores = compiled.score(_column(texts), columns)
     heads = scores.p_claim, scores.p_text, scores.p_engagement
     found = zip(*(head.tolist() for head in heads), strict=True)
     return {name: _Row(*row) for name, row in zip(left_out, found, strict=True)}
+
+
+def _column(texts: Sequence[str | None]) -> pa.LargeStringArray:
+    return pa.array(
+        [None if text is None else text.encode("utf-8", "replace") for text in texts],
+        pa.large_binary(),
+    ).view(pa.large_string())
 
 
 def _log_odds(p: float) -> float:

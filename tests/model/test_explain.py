@@ -1,6 +1,7 @@
 """Explanations add up exactly, point at the right letters, and follow the score."""
 
 import time
+from functools import cache
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from model.accounts import Account
 from model.artefact import bundled, load
 from model.classifier import Classifier
+from model.compiled import Compiled
 from model.dataset import Dataset
-from model.explain import Explanation, explain
+from model.explain import Explanation
+from model.explain import explain as explain_compiled
 from model.schema import COUNT_NAMES
 from model.train import Training
 
@@ -28,6 +31,15 @@ AWKWARD = st.text(
 @pytest.fixture(scope="module")
 def classifier(training: Training) -> Classifier:
     return training.classifier
+
+
+compiled = cache(Compiled.of)
+
+
+def explain(
+    classifier: Classifier, text: str | None, counts: dict[str, float]
+) -> Explanation:
+    return explain_compiled(compiled(classifier), text, counts)
 
 
 def adds_up(account: Account) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from model.accounts import Account
-from model.classifier import Classifier
+from model.compiled import Compiled
 from model.explain import Explanation as Found
 from model.explain import explain
 from triage_app.domain.backlog import COUNTS, Backlog, Field
@@ -22,13 +22,14 @@ _SEEN = 3
 
 
 def explain_row(
-    classifier: Classifier, model_id: str, backlog: Backlog, row: int
+    compiled: Compiled, model_id: str, backlog: Backlog, row: int
 ) -> Explanation:
     """Explain one row of a backlog.
 
     Parameters
     ----------
-    classifier : Classifier
+    compiled : Compiled
+        The classifier.
     model_id : str
         The classifier's.
     backlog : Backlog
@@ -39,7 +40,7 @@ def explain_row(
         for part in COUNTS
         if part in backlog.numbers
     }
-    found = explain(classifier, backlog.text(Field.TRANSCRIPT)[row], counts)
+    found = explain(compiled, backlog.text(Field.TRANSCRIPT)[row], counts)
     guard = found.guard
     return Explanation(
         model_id=model_id,
@@ -55,8 +56,8 @@ def explain_row(
             guard.words_outside,
             guard.pairs,
             guard.known_pairs,
-            classifier.guard.coverage_limit,
-            classifier.guard.least_pairs,
+            compiled.guard.coverage_limit,
+            compiled.guard.least_pairs,
             tuple(Beyond(_plain(name), *rest) for name, *rest in guard.beyond),
         ),
     )
