@@ -6,6 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loaded once the window's frame is painted
+    from triage_app.services.services import Services
 
 
 def triage(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +60,6 @@ def _triage_app(argv: Sequence[str] | None) -> int:
             from triage_app.self_test import run as run_self_test
 
             return run_self_test()
-        from triage_app.bootstrap import build
         from triage_app.log import configure
         from triage_app.paths import Paths
         from triage_app.settings import SettingsFile
@@ -67,10 +70,17 @@ def _triage_app(argv: Sequence[str] | None) -> int:
         paths = Paths.of_user()
         configure(paths.log_folder)
         settings = SettingsFile(paths.settings_file)
-        return run_window(build(workers=1), settings, paths, arguments)
+        return run_window(_services, settings, paths, arguments)
     except UserFacingError as error:
         sys.stderr.write(f"triage-app: {error}\n")
         return 1
+
+
+def _services() -> "Services":
+    """Wire the program for the window, which scores in threads."""
+    from triage_app.bootstrap import build
+
+    return build(workers=1)
 
 
 def main() -> int:

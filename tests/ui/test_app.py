@@ -92,17 +92,43 @@ def test_nothing_heavy_is_imported_before_the_window_is_painted(
     assert not list(tmp_path.rglob("settings.json"))
 
 
-def test_collections_are_off_only_until_the_window_is_painted(tmp_path: Path) -> None:
+def test_the_frame_is_painted_before_the_desk_is_loaded(tmp_path: Path) -> None:
     script = (
-        "import gc; from triage_app.ui import launch; "
-        "from triage_app.__main__ import triage_app; "
-        "tell = launch._tell_of_paint; seen = []; "
-        "launch._tell_of_paint = lambda close: (seen.append(gc.isenabled()), "
-        "tell(close)); "
+        "import sys; from triage_app.__main__ import triage_app; "
+        "from triage_app.ui.starting import Start; "
+        "painted = Start._frame_painted; "
+        "Start._frame_painted = lambda start: (print(sorted("
+        "{'triage_app.ui.composition', 'triage_app.bootstrap'} & set(sys.modules))), "
+        "painted(start)); "
+        "triage_app(['--first-paint'])"
+    )
+    loaded, told = run_alone(script, tmp_path)
+    assert loaded == "[]"
+    line = json.loads(told)
+    assert line["painted"] < line["ready"]
+
+
+def test_collections_are_off_only_until_the_desk_is_there(tmp_path: Path) -> None:
+    script = (
+        "import gc; from triage_app.__main__ import triage_app; "
+        "from triage_app.ui.starting import Start; "
+        "tell, load, seen = Start._tell, Start._load, []; "
+        "Start._load = lambda start: (seen.append(gc.isenabled()), load(start)); "
+        "Start._tell = lambda start: (seen.append(gc.isenabled()), tell(start)); "
         "triage_app(['--first-paint']); print(seen, gc.isenabled())"
     )
     _, said = run_alone(script, tmp_path)
-    assert said == "[True] True"
+    assert said == "[False, True] True"
+
+
+def test_pyside_reads_no_sources_of_what_is_imported(tmp_path: Path) -> None:
+    script = (
+        "import linecache; from triage_app.__main__ import triage_app; "
+        "triage_app(['--first-paint']); "
+        "print([name for name in linecache.cache if 'triage_app' in name])"
+    )
+    _, read = run_alone(script, tmp_path)
+    assert read == "[]"
 
 
 def test_asking_whether_there_is_a_display_does_not_need_qt() -> None:

@@ -2,12 +2,17 @@
 
 import os
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from triage_app.domain.errors import UserFacingError
 from triage_app.paths import Paths
-from triage_app.services.services import Services
 from triage_app.settings import SettingsFile
 from triage_app.ui.arguments import WindowArguments
+from triage_app.ui.imports import spare_sources
+
+if TYPE_CHECKING:  # loaded once the window's frame is painted
+    from triage_app.services.services import Services
 
 _OFFSCREEN = "offscreen"
 
@@ -30,6 +35,9 @@ def check_display(arguments: WindowArguments) -> None:
             "render a page with triage-app --screenshot PAGE.png BACKLOG.",
         )
     try:
+        import PySide6.QtCore
+
+        spare_sources()
         import PySide6.QtWidgets  # noqa: F401 - whether it can be imported
     except ImportError as error:
         raise UserFacingError(
@@ -41,12 +49,20 @@ def check_display(arguments: WindowArguments) -> None:
 
 
 def run(
-    services: Services,
+    services: "Callable[[], Services]",
     settings_file: SettingsFile,
     paths: Paths,
     arguments: WindowArguments,
 ) -> int:
     """Open the window, or render one page of it; return the exit status.
+
+    Parameters
+    ----------
+    services : callable returning Services
+        Called when the window's frame is on the screen.
+    settings_file : SettingsFile
+    paths : Paths
+    arguments : WindowArguments
 
     Raises
     ------
@@ -57,14 +73,14 @@ def run(
     if arguments.screenshot is not None:
         from triage_app.ui.screenshot import take
 
-        return take(services, arguments)
+        return take(services(), arguments)
     from triage_app.ui.launch import open_window
 
     return open_window(services, settings_file, paths, arguments)
 
 
 def self_test_window(
-    services: Services, settings_file: SettingsFile, paths: Paths
+    services: "Services", settings_file: SettingsFile, paths: Paths
 ) -> str:
     """Build the window offscreen and count references to None; say what was found.
 

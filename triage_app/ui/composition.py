@@ -44,6 +44,8 @@ class Composition(QObject):
         Who gives verdicts; empty: as the preferences say.
     dialogs : Dialogs
         Asks the person.
+    window : MainWindow, optional
+        The frame that is on the screen already; made if there is none.
 
     Attributes
     ----------
@@ -68,6 +70,7 @@ class Composition(QObject):
         theme: Theme,
         moderator: str,
         dialogs: Dialogs,
+        window: MainWindow | None = None,
     ) -> None:
         super().__init__()
         self._services = services
@@ -77,7 +80,7 @@ class Composition(QObject):
         self.dialogs = dialogs
         self.keys = KeyBindings(preferences, self)
         self.runner = TaskRunner(self)
-        self.window = MainWindow(theme)
+        self.window = window or MainWindow(theme)
         name = moderator or preferences.current.moderator_name
         self.session = Session(self.runner, name, self)
         self.jobs = Jobs(self.runner, self.window.status, self)
@@ -100,6 +103,7 @@ class Composition(QObject):
             self.opening.start(backlog, workspace)
 
         self.window.painted.connect(start)
+        self.window.expect_paint()
         self.window.show()
         self.desk.focus_queue()
 
@@ -202,8 +206,9 @@ class Composition(QObject):
     def _open_actions(self) -> list[EmptyAction]:
         return [
             EmptyAction(
-                self.tr("Open backlog…"), lambda: self.opening.ask_backlog(), True
+                self.tr("Open backlog…"), lambda: self.opening.ask_backlogs(), True
             ),
+            EmptyAction(self.tr("Open folder…"), lambda: self.opening.ask_folder()),
             EmptyAction(self.tr("Open the sample"), lambda: self.opening.sample()),
         ]
 

@@ -1,23 +1,17 @@
 """Starting the window: the application object, the look, and what is opened first."""
 
-import gc
-import json
 import os
 import sys
-import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from triage_app.paths import Paths
-from triage_app.services.services import Services
 from triage_app.settings import SettingsFile
 from triage_app.ui.arguments import WindowArguments
-from triage_app.ui.composition import Composition
 from triage_app.ui.notifications import Hooks, Notifications
-from triage_app.ui.presenters.dialogs import Dialogs
 from triage_app.ui.presenters.preferences import Preferences
+from triage_app.ui.starting import MakeServices, Start
 from triage_app.ui.theme import Scheme, Theme
 
 
@@ -36,7 +30,7 @@ def application() -> QApplication:
 
 
 def open_window(
-    services: Services,
+    services: MakeServices,
     settings_file: SettingsFile,
     paths: Paths,
     arguments: WindowArguments,
@@ -50,48 +44,19 @@ def open_window(
     kept = None if arguments.first_paint else settings_file
     preferences = Preferences(kept, notifications, paths.workspaces_folder)
     theme = Theme()
-    scheme = Scheme(arguments.theme or preferences.current.theme)
-    theme.apply(scheme, sheet=False)
-    window = Composition(
-        services,
-        preferences,
-        notifications,
-        theme,
-        arguments.moderator or "",
-        Dialogs(theme),
-    )
-    window.finished.connect(app.quit)
-    theme.put_sheet()
-    window.window.painted.connect(collect_from_now_on)
-    if arguments.first_paint:
-        window.window.painted.connect(lambda: _tell_of_paint(window.window.close))
-        window.window.show()
-    else:
-        window.intake.ended.connect(collect_from_now_on)
-        window.begin(arguments.backlog, arguments.workspace)
+    theme.calm = preferences.current.reduced_motion
+    theme.apply(Scheme(arguments.theme or preferences.current.theme))
+    start = Start(services, preferences, notifications, theme, arguments)
+    start.finished.connect(app.quit)
+    start.begin()
     try:
-        return app.exec()
+        status = app.exec()
     finally:
+        start.end()
         hooks.remove()
-
-
-def collect_from_now_on() -> None:
-    """Let rubbish be collected, but no more of what was loaded so far.
-
-    A collection of all that the libraries make takes a tenth of a second, and the
-    window stands still meanwhile.
-    """
-    gc.freeze()
-    gc.enable()
-
-
-def _tell_of_paint(close: Callable[[], object]) -> None:
-    """Print when the window was painted, for whoever measures it; then close it."""
-    painted = time.monotonic()
-    if sys.stdout is not None:  # as in a program without a console
-        sys.stdout.write(json.dumps({"painted": painted}) + "\n")
-        sys.stdout.flush()
-    close()
+    if start.error is not None:
+        raise start.error
+    return status
 
 
 def _refuse_instead_of_aborting(

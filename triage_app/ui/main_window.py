@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         The person wants to close; `let_go` closes it.
     page_changed(str)
     painted
-        The window was painted for the first time.
+        The window was painted for the first time, or again after `expect_paint`.
     """
 
     paths_dropped = Signal(object)
@@ -93,6 +93,11 @@ class MainWindow(QMainWindow):
     def page(self) -> str:
         """The key of the page that is shown."""
         return self.rail.current()
+
+    def expect_paint(self) -> None:
+        """Tell of the next time that the window is painted as of the first one."""
+        self._was_painted = False
+        self.update()
 
     def let_go(self) -> None:
         """Close without asking again."""

@@ -164,16 +164,8 @@ class Theme(QObject):
         """What was asked for last."""
         return self._scheme
 
-    def apply(self, scheme: Scheme, *, sheet: bool = True) -> None:
-        """Dress the application; safe to call again at any time.
-
-        Parameters
-        ----------
-        scheme : Scheme
-        sheet : bool
-            Put the style sheet on at once; a window that is still being put together
-            is built faster without it; `put_sheet` dresses it before it shows.
-        """
+    def apply(self, scheme: Scheme) -> None:
+        """Dress the application; safe to call again at any time."""
         self._scheme = scheme
         system = QGuiApplication.styleHints().colorScheme()
         dark = scheme is Scheme.DARK or (
@@ -188,15 +180,8 @@ class Theme(QObject):
             self._motion.set_reduced(app, self.calm)
             app.setFont(font())
             app.setPalette(qt_palette(self.palette))
-        if sheet:
-            self.put_sheet()
-        self.changed.emit()
-
-    def put_sheet(self) -> None:
-        """Put the style sheet of the palette in force on every widget there is."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
             app.setStyleSheet(style_sheet(self.palette))
+        self.changed.emit()
 
     def set_calm(self, calm: bool) -> None:
         """Let nothing move by itself, or let Qt move what it moves."""
