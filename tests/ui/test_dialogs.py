@@ -162,9 +162,10 @@ def test_files_and_folders_are_chosen_or_not(
     dialogs: Dialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = str(tmp_path / "november.csv")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: (chosen, ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *a: ([chosen], ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: "")
-    assert dialogs.choose_backlog() == Path(chosen)
+    assert dialogs.choose_backlogs() == (Path(chosen),)
+    assert dialogs.choose_folder() is None
     assert dialogs.choose_workspace(tmp_path) is None
 
 

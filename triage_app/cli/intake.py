@@ -24,7 +24,7 @@ from triage_app.cli.plan_options import add_plan, asked_plan
 from triage_app.domain.errors import BacklogError
 from triage_app.domain.forecast import Forecaster
 from triage_app.domain.plans import RoutingPlan
-from triage_app.domain.report import ImportReport, gathered, some
+from triage_app.domain.report import ImportReport, some, together
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.routing import RoutingDesk
@@ -251,20 +251,7 @@ def _tell_all(context: Context, accounts: dict[Path, Account]) -> None:
     told = list(accounts.values())
     if not told:
         return
-    report = told[0].report
-    if len(told) > 1:
-        each = [account.report for account in told]
-        report = ImportReport(
-            source=some([one.source for one in each]),
-            source_sha256="",
-            rows_read=sum(one.rows_read for one in each),
-            accepted=sum(one.accepted for one in each),
-            quarantined=sum(one.quarantined for one in each),
-            duplicates=sum(one.duplicates for one in each),
-            issues=tuple(issue for one in each for issue in one.issues),
-            unlisted=sum(one.unlisted for one in each),
-            notes=tuple(gathered((one.source, one.notes) for one in each)),
-        )
+    report = together([account.report for account in told])
     _tell(
         context,
         replace(told[-1], report=report, added=sum(one.added for one in told)),

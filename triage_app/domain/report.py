@@ -151,3 +151,24 @@ def gathered(notes: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
         for sentence in sentences:
             told.setdefault(sentence, []).append(name)
     return [f"{some(names)}: {sentence}" for sentence, names in told.items()]
+
+
+def together(reports: Sequence[ImportReport]) -> ImportReport:
+    """Return one account of files that were read one after another."""
+    if len(reports) == 1:
+        return reports[0]
+    return ImportReport(
+        source=some([report.source for report in reports]),
+        source_sha256="",
+        rows_read=sum(report.rows_read for report in reports),
+        accepted=sum(report.accepted for report in reports),
+        quarantined=sum(report.quarantined for report in reports),
+        duplicates=sum(report.duplicates for report in reports),
+        issues=tuple(
+            replace(issue, reason=f"{report.source}: {issue.reason}")
+            for report in reports
+            for issue in report.issues
+        ),
+        unlisted=sum(report.unlisted for report in reports),
+        notes=tuple(gathered((report.source, report.notes) for report in reports)),
+    )

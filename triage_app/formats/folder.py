@@ -13,7 +13,7 @@ from triage_app.formats.aside import file_sha256
 from triage_app.formats.problems import cannot_read, no_ordinary_file
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
-_WORKSPACE = ".triage"
+_WORKSPACE, _DATABASE = ".triage", "workspace.db"
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", "~")
 
 
@@ -62,7 +62,7 @@ def list_folder(folder: Path) -> SourceFiles:
     BacklogError
         If it can't be read, holds no backlog, or is a workspace.
     """
-    if folder.suffix == _WORKSPACE:
+    if folder.suffix == _WORKSPACE or (folder / _DATABASE).is_file():
         raise BacklogError(
             f'"{printable(folder.name)}" is a workspace, not a folder of backlogs.',
             next_step="Open it as the workspace that it is.",
@@ -140,7 +140,7 @@ class _Listing:
     def _reason_against_folder(self, entry: Path) -> str:
         if entry.is_symlink():
             return "as links to folders are not followed"
-        if entry.suffix == _WORKSPACE:
+        if entry.suffix == _WORKSPACE or (entry / _DATABASE).is_file():
             return "as they are workspaces"
         return ""
 

@@ -12,6 +12,12 @@ from triage_app.services.naming import known_path
 from triage_app.services.workspace import Workspace
 
 SUFFIX = ".triage"
+_DATABASE = "workspace.db"
+
+
+def is_workspace(path: Path) -> bool:
+    """Return whether a path is a workspace's, by its name or by what lies in it."""
+    return path.suffix == SUFFIX or (path / _DATABASE).is_file()
 
 
 class Workspaces:

@@ -89,7 +89,8 @@ class FilesPart(QObject):
     def handlers(self) -> Handlers:
         """Return what the commands of files, settings and help do."""
         return {
-            "open": self.opening.ask_backlog,
+            "open": self.opening.ask_backlogs,
+            "open_folder": self.opening.ask_folder,
             "open_workspace": self.opening.ask_workspace,
             "add": self.opening.ask_addition,
             "report": self.menu.show_report,

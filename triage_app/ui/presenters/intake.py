@@ -14,7 +14,7 @@ from triage_app.services.importing import ImportOutcome
 from triage_app.services.intake import ScoredBacklog
 from triage_app.services.services import Services
 from triage_app.services.workspace import Workspace
-from triage_app.services.workspaces import SUFFIX
+from triage_app.services.workspaces import is_workspace
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.import_job import ImportJob, find, keep, same, score
@@ -86,14 +86,18 @@ class IntakePresenter(QObject):
         self._ask_mapping = ask_mapping
         self.looking_at: Path | None = None
 
-    def open(self, path: Path, workspace: Path | None = None) -> None:
+    def open(
+        self, path: Path, workspace: Path | None = None, *, kept: bool = False
+    ) -> None:
         """Open a backlog in its own workspace, or in the one given; or a workspace.
 
         Parameters
         ----------
         path : Path
-            A backlog file, or a workspace's folder.
+            A backlog file, a folder of such, or a workspace's folder.
         workspace : Path, optional
+        kept : bool
+            The path was named as a workspace, whatever it looks like.
         """
         if self._jobs.running:
             self._notifications.tell(
@@ -102,7 +106,7 @@ class IntakePresenter(QObject):
                     next_step=self.tr("Wait until it is done, or cancel it."),
                 )
             )
-        elif workspace is None and (path.is_dir() or path.suffix == SUFFIX):
+        elif kept or (workspace is None and is_workspace(path)):
             self.open_workspace(path)
         else:
             self._look(ImportJob(path, workspace))

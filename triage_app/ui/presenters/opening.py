@@ -5,11 +5,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
-from triage_app.domain.report import ImportReport
+from triage_app.domain.report import ImportReport, together
 from triage_app.paths import sample_backlog
-from triage_app.services.workspaces import SUFFIX
+from triage_app.services.workspaces import SUFFIX, is_workspace
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.dialogs import Dialogs
@@ -55,7 +55,11 @@ class OpeningPresenter(QObject):
         self._show_routing = show_routing
         self._aside: Path | None = None
         self._news = ""
+        self._waiting: list[Path] = []
+        self._arrived = False
+        self._told: list[tuple[ImportReport, int]] = []
         intake.opened.connect(self._opened)
+        intake.ended.connect(self._ended)
         intake.imported.connect(self._imported)
 
     def start(self, backlog: Path | None, workspace: Path | None) -> None:
@@ -73,7 +77,13 @@ class OpeningPresenter(QObject):
             self._intake.open(path)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open what was dropped; only the first of several."""
+        """Open what was dropped or chosen: several files in one workspace.
+
+        A workspace is opened alone.
+        """
+        if len(paths) > 1 and not any(map(is_workspace, paths)):
+            self._open_together(paths)
+            return
         if len(paths) > 1:
             self._notifications.tell(
                 Message(
@@ -85,23 +95,30 @@ class OpeningPresenter(QObject):
             )
         self.open(paths[0])
 
-    def ask_backlog(self) -> None:
-        """Let the person choose a backlog and open it."""
-        path = self._dialogs.choose_backlog()
+    def ask_backlogs(self) -> None:
+        """Let the person choose a backlog, or several, and open them."""
+        paths = self._dialogs.choose_backlogs()
+        if paths:
+            self.open_paths(paths)
+
+    def ask_folder(self) -> None:
+        """Let the person choose a folder and open its files as one backlog."""
+        path = self._dialogs.choose_folder()
         if path is not None:
             self.open(path)
 
     def ask_workspace(self) -> None:
         """Let the person choose a workspace and open it."""
         path = self._dialogs.choose_workspace(self._preferences.folder)
-        if path is not None:
-            self.open(path)
+        if path is not None and self._may_leave():
+            self._intake.open(path, kept=True)
 
     def ask_addition(self) -> None:
-        """Let the person choose a backlog and add it to the open workspace."""
-        path = self._dialogs.choose_backlog()
-        if path is not None and self._may_leave():
-            self._intake.add(path)
+        """Let the person choose backlogs and add them to the open workspace."""
+        paths = self._dialogs.choose_backlogs()
+        if paths and self._may_leave():
+            self._begin(paths)
+            self._intake.add(paths[0])
 
     def sample(self) -> None:
         """Open the bundled sample in a workspace that lasts as long as the window."""
@@ -121,6 +138,37 @@ class OpeningPresenter(QObject):
         """Return whether a workspace is deleted when the window closes."""
         return self._aside is not None and self._aside in workspace.parents
 
+    def _open_together(self, paths: Sequence[Path]) -> None:
+        """Open the first; the others are added to its workspace one after another."""
+        if self._may_leave():
+            self._begin(paths)
+            self._intake.open(paths[0])
+
+    def _begin(self, paths: Sequence[Path]) -> None:
+        self._waiting, self._arrived, self._told = list(paths[1:]), False, []
+
+    def _ended(self) -> None:
+        if self._waiting:  # once whoever ended it has said all of it
+            QTimer.singleShot(0, self, self._go_on)
+
+    def _go_on(self) -> None:
+        """Add the next of several files; none where one before it failed."""
+        if not self._waiting:
+            return
+        if self._arrived:
+            self._arrived = False
+            self._intake.add(self._waiting.pop(0))
+            return
+        names = ", ".join(text.one_line(path.name, 40) for path in self._waiting)
+        self._waiting = []
+        self._notifications.tell(
+            Message(
+                self.tr("The files after it were not opened."),
+                text.one_line(names, 400),
+                self.tr("Add them when this is settled."),
+            )
+        )
+
     def _may_leave(self) -> bool:
         """Return whether the open workspace has nothing that still must be saved."""
         if not self._flow.unsaved:
@@ -136,6 +184,7 @@ class OpeningPresenter(QObject):
         return False
 
     def _opened(self, workspace: Path) -> None:
+        self._arrived = True
         self._notifications.withdraw(self._news)  # it told of what was open before
         if not self.is_temporary(workspace):
             self._preferences.remember(workspace)
@@ -154,10 +203,15 @@ class OpeningPresenter(QObject):
         if workspace is not None and self.is_temporary(workspace.path):
             self._tell_of_sample(added)
         else:
+            self._told.append((report, added))
+            report, added = _together(self._told)
+            self._session.report, self._session.added = report, added
             self._tell_of_import(report, added)
+            if not self._waiting:
+                self._told = []
 
     def _tell_of_sample(self, added: int) -> None:
-        actions = [(self.tr("Open backlog…"), self.ask_backlog)]
+        actions = [(self.tr("Open backlog…"), self.ask_backlogs)]
         recent = self._preferences.recent_workspaces()
         if recent:
             name = text.one_line(recent[0].name, 40)
@@ -221,3 +275,8 @@ class OpeningPresenter(QObject):
             "{0} of {1} items are unlike what the model learned from: they go to "
             "people, and their order learns from the verdicts."
         ).format(text.count(drift.outside), text.count(drift.rows))
+
+
+def _together(told: Sequence[tuple[ImportReport, int]]) -> tuple[ImportReport, int]:
+    """Return one account of files that were imported one after another."""
+    return together([report for report, _ in told]), sum(added for _, added in told)
