@@ -78,3 +78,29 @@ def test_columns_compare_by_value() -> None:
     assert column == TextColumn.from_strings(["a", None])
     assert column != TextColumn.from_strings(["a", ""])
     assert column != ["a", None]
+
+
+@given(cells.filter(bool), st.data())
+def test_rows_of_two_columns_are_the_same_where_their_texts_are(
+    values: list[str | None], data: st.DataObject
+) -> None:
+    others = data.draw(st.lists(st.sampled_from([*values, "", "é", "ab"]), min_size=1))
+    pairs = data.draw(
+        st.lists(
+            st.tuples(st.integers(0, len(values) - 1), st.integers(0, len(others) - 1))
+        )
+    )
+    rows = np.array([one for one, _ in pairs], dtype=np.intp)
+    other_rows = np.array([other for _, other in pairs], dtype=np.intp)
+    column = TextColumn.from_strings(values)
+    found = column.same(rows, TextColumn.from_strings(others), other_rows)
+    expected = [(values[one] or "") == (others[other] or "") for one, other in pairs]
+    assert found.tolist() == expected
+
+
+def test_some_rows_in_a_row_are_copied_and_all_rows_are_the_column_itself() -> None:
+    column = TextColumn.from_strings(["a", "bc", None, "d"])
+    some = column.take(np.array([1, 2], dtype=np.intp))
+    assert some.to_list() == ["bc", None]
+    assert not np.shares_memory(some.data, column.data)
+    assert column.take(np.arange(4)) is column

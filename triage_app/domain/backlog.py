@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from triage_app.domain.text_column import TextColumn
+from triage_app.domain.text_column import TextColumn, in_a_row
 
 
 class Field(StrEnum):
@@ -106,7 +106,9 @@ class Backlog:
         return np.full(len(self), np.nan) if values is None else values
 
     def take(self, rows: NDArray[np.intp]) -> "Backlog":
-        """The given rows, in the given order."""
+        """The given rows, in the given order; this one itself where these are all."""
+        if len(rows) == len(self) and in_a_row(rows):
+            return self
         return Backlog(
             {name: column.take(rows) for name, column in self.raw.items()},
             self.roles,

@@ -19,10 +19,8 @@ def count_differing(case: Case, backlog: Backlog) -> int:
     places = case.row_of.rows(backlog.ids)
     there = np.flatnonzero(places >= 0)
     here = places[there]
-    before = case.backlog.text(Field.TRANSCRIPT).take(here).to_list()
-    after = backlog.text(Field.TRANSCRIPT).take(there).to_list()
-    pairs = zip(before, after, strict=True)
-    other = np.fromiter(((b or "") != (a or "") for b, a in pairs), np.bool_, len(here))
+    before, after = case.backlog.text(Field.TRANSCRIPT), backlog.text(Field.TRANSCRIPT)
+    other = ~before.same(here, after, there)
     for part in NUMBERS:
         had, has = case.backlog.number(part)[here], backlog.number(part)[there]
         other |= ~((had == has) | (np.isnan(had) & np.isnan(has)))

@@ -168,4 +168,9 @@ def _layout(chunk: Backlog) -> tuple[object, ...]:
 
 def _compact(backlog: Backlog) -> Backlog:
     """Return a copy that keeps no room."""
-    return backlog.take(np.arange(len(backlog)))
+    raw = {
+        name: TextColumn(text.offsets.copy(), text.data.copy(), text.missing.copy())
+        for name, text in backlog.raw.items()
+    }
+    numbers = {part: values.copy() for part, values in backlog.numbers.items()}
+    return Backlog(raw, backlog.roles, numbers, backlog.lines.copy())

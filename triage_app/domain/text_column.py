@@ -60,10 +60,16 @@ class TextColumn:
             return columns[0]
         if not columns:
             return cls.all_missing(0)
-        lengths = np.concatenate([np.diff(column.offsets) for column in columns])
-        parts = [c.data[c.offsets[0] : c.offsets[-1]] for c in columns]
+        offsets = np.zeros(1 + sum(map(len, columns)), dtype=np.int64)
+        parts, row, filled = [], 0, 0
+        for column in columns:
+            first, last = int(column.offsets[0]), int(column.offsets[-1])
+            ends = offsets[row + 1 : row + 1 + len(column)]
+            np.add(column.offsets[1:], filled - first, out=ends)
+            parts.append(column.data[first:last])
+            row, filled = row + len(column), filled + last - first
         missing = np.concatenate([column.missing for column in columns])
-        return cls(_offsets(lengths), np.concatenate(parts), missing)
+        return cls(offsets, np.concatenate(parts), missing)
 
     def __len__(self) -> int:
         return len(self.missing)
@@ -106,7 +112,12 @@ class TextColumn:
         )
 
     def take(self, rows: NDArray[np.intp]) -> "TextColumn":
-        """The given rows, in the given order, as a column of their own."""
+        """The given rows, in the given order; not tied to the others' memory."""
+        if in_a_row(rows):
+            if len(rows) == len(self):
+                return self
+            piece = self.slice(int(rows[0]), int(rows[-1]) + 1)
+            return TextColumn(piece.offsets, piece.data.copy(), np.array(piece.missing))
         lengths = np.diff(self.offsets)[rows]
         offsets = _offsets(lengths)
         data = np.empty(int(offsets[-1]), dtype=np.uint8)
@@ -119,12 +130,46 @@ class TextColumn:
             data[offsets[begin] : offsets[end]] = self.data[source]
         return TextColumn(offsets, data, self.missing[rows])
 
+    def same(
+        self,
+        rows: NDArray[np.intp],
+        other: "TextColumn",
+        other_rows: NDArray[np.intp],
+    ) -> NDArray[np.bool_]:
+        """Where rows of this column hold what rows of another hold, byte for byte.
+
+        Parameters
+        ----------
+        rows, other_rows : intp arrays of shape (m,)
+            What is compared with what; missing is the same as empty.
+        """
+        lengths = self._lengths()[rows]
+        result: NDArray[np.bool_] = lengths == other._lengths()[other_rows]
+        alike = np.flatnonzero(result & (lengths > 0))
+        for begin in range(0, len(alike), _BLOCK_ROWS):
+            some = alike[begin : begin + _BLOCK_ROWS]
+            here, there = self.take(rows[some]), other.take(other_rows[some])
+            unlike = np.flatnonzero(here.data != there.data)
+            changed = np.searchsorted(here.offsets, unlike, "right") - 1
+            result[some[changed]] = False
+        return result
+
+    def _lengths(self) -> NDArray[np.int64]:
+        return np.where(self.missing, 0, np.diff(self.offsets))
+
     def blank(self) -> NDArray[np.bool_]:
         """Where a row is missing or holds no visible character but ASCII spaces."""
         visible = self.data > ord(" ")
         counts = np.concatenate(([0], np.cumsum(visible, dtype=np.int64)))
         filled = counts[self.offsets[1:]] > counts[self.offsets[:-1]]
         return self.missing | ~filled
+
+
+def in_a_row(rows: NDArray[np.intp]) -> bool:
+    """Whether rows follow one another without a gap."""
+    if not len(rows) or rows[0] < 0 or rows[-1] - rows[0] != len(rows) - 1:
+        return False
+    return bool((rows[1:] - rows[:-1] == 1).all())
 
 
 def _offsets(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

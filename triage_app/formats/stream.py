@@ -141,9 +141,13 @@ class FileStream:
         if len(block.columns) == len(self.layout.columns):
             return
         taken = set(judge.roles.values())
-        for part, name in recognise(list(block.columns)).roles.items():
-            if part not in judge.roles and name not in taken:
-                judge.roles[part] = name
+        late = {
+            part: name
+            for part, name in recognise(list(block.columns)).roles.items()
+            if part not in judge.roles and name not in taken
+        }
+        if late:  # chunks that were handed on keep the parts they have
+            judge.roles = {**judge.roles, **late}
 
     def _parquet(self, file: IO[bytes]) -> Iterator[Backlog]:
         path, roles = self.layout.path, self.layout.mapping

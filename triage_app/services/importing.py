@@ -37,9 +37,7 @@ class ImportOutcome:
 
 def new_rows(case: Case, backlog: Backlog) -> Rows:
     """Return the rows of a backlog whose ids a case doesn't have."""
-    known = case.row_of
-    rows = [row for row, item in enumerate(backlog.ids) if item not in known]
-    return np.array(rows, dtype=np.intp)
+    return np.flatnonzero(case.row_of.rows(backlog.ids) < 0)
 
 
 def account_of(
