@@ -18,7 +18,7 @@ from model.classifier import Classifier, Reading, Scores, settled
 from model.curves import Curves
 from model.features import count_matrix, quantities
 from model.guard import Guard, coverage
-from model.lexicon import Facts, Lexicon
+from model.lexicon import Column, Facts, Lexicon
 from model.pairs import NO_PAIR, left_half, right_half
 from model.pieces import HIGH, LOW, Pieces, cut
 from model.vocabulary import Vocabulary
@@ -85,9 +85,7 @@ class Compiled:
         facts = self.lexicon.facts(pieces.distinct)
         matrix = count_matrix(counts, len(text))
         blocks = pieces.blocks(_PIECES_AT_ONCE)
-        parts = [
-            self._block(pieces.part(rows), facts, matrix[rows]) for rows in blocks
-        ]
+        parts = [self._block(pieces.part(rows), facts, matrix[rows]) for rows in blocks]
         if len(parts) == 1:
             return parts[0]
         heads = zip(*(vars(part).values() for part in parts), strict=True)
@@ -116,9 +114,9 @@ class Compiled:
         return self.wording.log_odds(pieces.of_rows(rows), facts)
 
     def _reading(self, pieces: Pieces, facts: Facts) -> Reading:
-        pieces = pieces.where(facts.words > 0)
+        pieces = pieces.where(facts[Column.WORDS] > 0)
         weight = facts.weight[pieces.codes]
-        counted = (facts.words + (facts.seen << HIGH))[pieces.codes]
+        counted = (facts[Column.WORDS] + (facts[Column.SEEN] << HIGH))[pieces.codes]
         self._add_pairs(pieces, facts, weight, counted)
         spoken = pieces.sizes > 0
         said = np.full(len(spoken), np.nan)
@@ -139,8 +137,8 @@ class Compiled:
         counted: NDArray[np.int64],
     ) -> None:
         """Add to each piece the pair of its first word and the one before it."""
-        keys = right_half(facts.first)[pieces.codes]
-        keys[1:] |= left_half(facts.last)[pieces.codes[:-1]]
+        keys = right_half(facts[Column.FIRST])[pieces.codes]
+        keys[1:] |= left_half(facts[Column.LAST])[pieces.codes[:-1]]
         # A row's first word has none before it in that row.
         keys[pieces.bounds[:-1][pieces.sizes > 0]] = NO_PAIR
         table = self.vocabulary.pairs

@@ -138,9 +138,7 @@ def _guard_reading(
     return GuardReading(bool(reading.outside[0]), pairs, known, tuple(beyond))
 
 
-def _occluded(
-    compiled: Compiled, text: str | None, matrix: Floats
-) -> dict[str, _Row]:
+def _occluded(compiled: Compiled, text: str | None, matrix: Floats) -> dict[str, _Row]:
     """Score the row as it is, then without counts, without text, without each count."""
     present = np.flatnonzero(~np.isnan(matrix[0])).tolist()
     left_out = [_WHOLE, _COUNTS, _TEXT, *(COUNT_NAMES[place] for place in present)]

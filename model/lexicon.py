@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,19 @@ Ints = NDArray[np.int64]
 MOST_PIECES, MOST_BYTES = 250_000, 8_000_000
 
 
+class Column(IntEnum):
+    """The whole numbers that are kept of each piece.
+
+    Words, seen pairs, first and last word as in `model.vocabulary.Reading`; then as in
+    `model.tokens.Wording` its words and letters, and where its tokens and their groups
+    are.
+    """
+
+    WORDS, SEEN, FIRST, LAST = range(4)
+    PLAIN_WORDS, LETTERS = range(4, 6)
+    TOKENS, TOKENS_END, GROUPS, GROUPS_END = range(6, 10)
+
+
 @dataclass(frozen=True, eq=False)
 class Facts:
     """What there is to know of some distinct pieces; m is how many they are.
@@ -27,36 +41,24 @@ class Facts:
     ----------
     weight : float64 array of shape (m,)
         What each adds to the text head's log-odds by itself.
-    words, seen, first, last : int64 arrays of shape (m,)
-        As in `model.vocabulary.Reading`.
-    plain_words, letters : int64 arrays of shape (m,)
-        As in `model.tokens.Wording`.
-    token_starts, token_stops : int64 arrays of shape (m,)
-        Where in `tokens` each piece's tokens are.
-    group_starts, group_stops : int64 arrays of shape (m,)
-        Where in `groups` the groups of its tokens are.
+    columns : int64 array of shape (10, m)
+        By `Column`.
     tokens, groups : int64 arrays
+        Numbers of tokens, and of groups; the columns say which of them are a piece's.
     token_count : int
         No number in `tokens` reaches it.
     """
 
     weight: Floats
-    words: Ints
-    seen: Ints
-    first: Ints
-    last: Ints
-    plain_words: Ints
-    letters: Ints
-    token_starts: Ints
-    token_stops: Ints
-    group_starts: Ints
-    group_stops: Ints
+    columns: Ints
     tokens: Ints
     groups: Ints
     token_count: int
 
-
-_COLUMNS = 10
+    def __getitem__(self, column: Column) -> Ints:
+        """Return one column; int64 array of shape (m,)."""
+        values: Ints = self.columns[column]
+        return values
 
 
 class Lexicon:
@@ -117,7 +119,7 @@ class Lexicon:
             tokens, groups = self._tokens.rows, self._groups.rows
             count = len(self._book)
         columns = np.ascontiguousarray(table[places].T)
-        return Facts(weight[places], *columns, tokens, groups, count)
+        return Facts(weight[places], columns, tokens, groups, count)
 
     def _is_full(self) -> bool:
         most_pieces, most_bytes = self._limits
@@ -128,7 +130,7 @@ class Lexicon:
         self._long: dict[bytes, int] = {}
         self._bytes = 0
         self._book = TokenBook()
-        self._weight, self._table = Stack(np.float64), Stack(np.int64, _COLUMNS)
+        self._weight, self._table = Stack(np.float64), Stack(np.int64, len(Column))
         self._tokens, self._groups = Stack(np.int64), Stack(np.int64)
 
     def _learn(

@@ -123,7 +123,8 @@ class KeyTable:
     def _home(self, keys: Keys) -> Places:
         mixed = keys[0] * self._factors[0]
         mixed += (keys[1] ^ (keys[0] >> np.uint64(32))) * self._factors[1]
-        return (mixed >> self._shift).view(np.int64)
+        places: Places = (mixed >> self._shift).view(np.int64)
+        return places
 
     def _differ(self, spots: Places, keys: Keys) -> NDArray[np.bool_]:
         differ: NDArray[np.bool_] = self._keys[0][spots] != keys[0]

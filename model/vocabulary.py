@@ -83,9 +83,7 @@ class Vocabulary:
         ).reshape(-1, 2)
         keys = left_half(halves[:, 0]) | right_half(halves[:, 1])
         pairs = PairTable.of(keys, worth[double], guard.pairs[double])
-        return cls(
-            {**numbers, " ": _BETWEEN}, weights, pairs, text.linear.intercept
-        )
+        return cls({**numbers, " ": _BETWEEN}, weights, pairs, text.linear.intercept)
 
     def read(self, text: str, pieces: int) -> Reading:
         """Read pieces.
@@ -105,7 +103,8 @@ class Vocabulary:
         piece = np.cumsum(between)[~between]
         numbers = numbers[~between]
         words = np.bincount(piece, minlength=pieces)
-        weight = np.bincount(piece, self.weights[numbers], pieces)
+        weight = np.zeros(pieces)
+        weight += np.bincount(piece, self.weights[numbers], pieces)
         inner = np.flatnonzero(piece[1:] == piece[:-1])
         keys = left_half(numbers[inner]) | right_half(numbers[inner + 1])
         hits, places = self.pairs.find(keys)

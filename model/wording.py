@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.lexicon import Facts
+from model.lexicon import Column, Facts
 from model.linguistics import GROUPS, KNOTS, MOST_COUNTED, MOST_LETTERS
 from model.pieces import HIGH, LOW, Pieces, bounds_of
 from model.pipeline import Linear
@@ -76,11 +76,11 @@ class Wording:
         -------
         float64 array of shape (n,)
         """
-        both = pieces.total(facts.plain_words + (facts.letters << HIGH))
+        both = pieces.total(facts[Column.PLAIN_WORDS] + (facts[Column.LETTERS] << HIGH))
         words, letters = both & LOW, both >> HIGH
         at_least_one = np.maximum(words, 1).astype(np.float64)
         held, rate = self._groups(pieces, facts)
-        said = held + rate / np.sqrt(at_least_one)
+        said: Floats = held + rate / np.sqrt(at_least_one)
         said += np.minimum(letters / at_least_one, MOST_LETTERS) * self.letters
         distinct = _distinct(pieces, facts)
         said += np.minimum(distinct / at_least_one, 1.0) * self.variety
@@ -95,7 +95,7 @@ class Wording:
         cells = _spread(
             pieces,
             np.arange(rows) * _GROUPS,
-            *(facts.group_starts, facts.group_stops, facts.groups),
+            *(facts[Column.GROUPS], facts[Column.GROUPS_END], facts.groups),
         )
         counts = np.bincount(cells, minlength=rows * _GROUPS).reshape(rows, _GROUPS)
         counted = np.minimum(counts, MOST_COUNTED)
@@ -114,10 +114,10 @@ def _distinct(pieces: Pieces, facts: Facts) -> Ints:
     keys = _spread(
         pieces,
         (np.arange(rows) * facts.token_count).astype(kind),
-        *(facts.token_starts, facts.token_stops, facts.tokens),
+        *(facts[Column.TOKENS], facts[Column.TOKENS_END], facts.tokens),
     )
     keys.sort()
-    ends = bounds_of(pieces.total(facts.token_stops - facts.token_starts))
+    ends = bounds_of(pieces.total(facts[Column.TOKENS_END] - facts[Column.TOKENS]))
     new = np.zeros(len(keys) + 1, dtype=np.int64)
     new[1:2] = 1
     np.not_equal(keys[1:], keys[:-1], out=new[2:], casting="unsafe")

@@ -1,1 +1,1 @@
-"""The classifier as the program uses it: chunks, workers, training and samples."""
+"""The classifier as the program uses it: chunks, threads, training and samples."""

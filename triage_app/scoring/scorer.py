@@ -1,16 +1,17 @@
 """The scorer: a verified model, applied to a backlog chunk by chunk."""
 
-import logging
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
-from functools import cached_property
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from model.artefact import Artefact, bundled, load, verify
+from model.classifier import Scores as Found
+from model.compiled import Compiled
 from model.manifest import ArtefactError
 from triage_app.domain.backlog import Backlog
 from triage_app.domain.errors import ModelError
@@ -25,24 +26,24 @@ from triage_app.domain.progress import (
     no_progress,
 )
 from triage_app.domain.scores import Scores
-from triage_app.scoring.chunks import Probabilities, chunks
+from triage_app.scoring.chunks import Chunk, chunks
 from triage_app.scoring.explanations import explain_row
-from triage_app.scoring.workers import score_in_processes
+from triage_app.scoring.pace import Pace
+from triage_app.scoring.threads import in_order
 
-CHUNK_ROWS = 2_000
-_SHIPPED_ROWS = 10_000
-# Below this, starting processes takes longer than scoring.
-_WORTH_WORKERS = 400_000
+_MOST_THREADS = 4
+# Who scores parts of this size or less does so in threads of their own.
+_WORTH_THREADS = 40_000
 _CARD = "MODEL_CARD.md"
 _LONGEST_CARD = 200_000
 
 T = TypeVar("T")
 
-_log = logging.getLogger(__name__)
-
 
 class ModelScorer:
     """Scores backlogs with one model; fulfils `domain.ports.Scorer`.
+
+    Safe to use from several threads at once.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ class ModelScorer:
     notice : str
         A sentence if this isn't the model that was asked for.
     workers : int
-        Processes that score; 1: this one alone, 0: as many as a backlog is worth.
+        Threads that score; 1: the calling one alone, 0: as many as a backlog is worth.
 
     Raises
     ------
@@ -69,6 +70,9 @@ class ModelScorer:
         self._folder = folder
         self._notice = notice
         self._workers = workers
+        self._pace = Pace()
+        self._loading = threading.Lock()
+        self._loaded: tuple[Artefact, Compiled] | None = None
         self._manifest = _or_model_error(folder, verify)
 
     @property
@@ -89,7 +93,7 @@ class ModelScorer:
         ModelError
             If the file, though unchanged, holds no model.
         """
-        _ = self._artefact
+        self._load()
 
     def score(
         self,
@@ -97,7 +101,9 @@ class ModelScorer:
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> Scores:
-        """Score every row, in chunks.
+        """Score every row, in chunks that adapt to the machine.
+
+        `cancel` is looked at between chunks, each of which takes some 15 ms.
 
         Raises
         ------
@@ -109,12 +115,16 @@ class ModelScorer:
         total, done = len(backlog), 0
         heads = [*(np.full(total, np.nan) for _ in range(3)), np.zeros(total, np.bool_)]
         progress(Step(Stage.SCORING, 0, total))
-        for part in self._parts(backlog, cancel):
-            rows = slice(done, done + len(part[0]))
-            for head, values in zip(heads, part, strict=True):
-                head[rows] = values
-            done = rows.stop
-            progress(Step(Stage.SCORING, done, total))
+        # Closed at once when left early, so that no thread goes on behind.
+        with closing(self._parts(backlog, cancel)) as parts:
+            for part in parts:
+                cancel.raise_if_cancelled()
+                rows = slice(done, done + len(part.outside))
+                values = part.p_claim, part.p_text, part.p_engagement, part.outside
+                for head, scored in zip(heads, values, strict=True):
+                    head[rows] = scored
+                done = rows.stop
+                progress(Step(Stage.SCORING, done, total))
         p_claim, p_text, p_engagement, outside = heads
         return Scores(p_claim, p_text, p_engagement, outside, self.model_id)
 
@@ -126,7 +136,7 @@ class ModelScorer:
         ModelError
             If the model has changed since it was verified.
         """
-        kept = self._artefact.evidence
+        kept = self._load()[0].evidence
         return Evidence(
             labels=kept.labels,
             both=kept.both,
@@ -144,7 +154,7 @@ class ModelScorer:
         ModelError
             If the model has changed since it was verified.
         """
-        return explain_row(self._artefact.classifier, self.model_id, backlog, row)
+        return explain_row(self._load()[1], self.model_id, backlog, row)
 
     def papers(self) -> ModelPapers:
         """Return what the model says of itself, its file verified anew.
@@ -168,11 +178,32 @@ class ModelScorer:
             card=words,
         )
 
-    @cached_property
-    def _artefact(self) -> Artefact:
-        artefact = _or_model_error(self._folder, load)
-        self._check_same(artefact.model_id)
-        return artefact
+    def threads(self, rows: int) -> int:
+        """Return how many threads score a backlog of `rows`."""
+        if self._workers:
+            return self._workers
+        worth = rows > _WORTH_THREADS
+        return min(os.cpu_count() or 1, _MOST_THREADS) if worth else 1
+
+    def _parts(
+        self, backlog: Backlog, cancel: CancelToken
+    ) -> Generator[Found, None, None]:
+        compiled = self._load()[1]
+
+        def score(chunk: Chunk) -> Found:
+            cancel.raise_if_cancelled()
+            return chunk.score(compiled, self._pace)
+
+        work = chunks(backlog, self._pace)
+        yield from in_order(work, score, self.threads(len(backlog)))
+
+    def _load(self) -> tuple[Artefact, Compiled]:
+        with self._loading:
+            if self._loaded is None:
+                artefact = _or_model_error(self._folder, load)
+                self._check_same(artefact.model_id)
+                self._loaded = artefact, Compiled.of(artefact.classifier)
+            return self._loaded
 
     def _check_same(self, model_id: str) -> None:
         if model_id != self.model_id:
@@ -182,42 +213,13 @@ class ModelScorer:
                 "Open the model again.",
             )
 
-    def processes(self, rows: int) -> int:
-        """Return how many processes score a backlog of `rows`."""
-        if self._workers:
-            return self._workers
-        return (os.cpu_count() or 1) if rows >= _WORTH_WORKERS else 1
-
-    def _parts(self, backlog: Backlog, cancel: CancelToken) -> Iterator[Probabilities]:
-        done = 0
-        processes = self.processes(len(backlog))
-        if processes > 1:
-            work = chunks(backlog, _SHIPPED_ROWS)
-            try:
-                for part in score_in_processes(
-                    work, self._folder, self.model_id, processes, cancel
-                ):
-                    done += len(part[0])
-                    yield part
-            except ArtefactError as error:
-                raise _refusal(self._folder, error) from error
-            except BrokenProcessPool:
-                _log.warning("A worker process ended early; scoring goes on here.")
-        classifier = self._artefact.classifier
-        for chunk in chunks(backlog.slice(done, len(backlog)), CHUNK_ROWS):
-            cancel.raise_if_cancelled()
-            yield chunk.score(classifier)
-
 
 def _or_model_error(folder: Path, read: Callable[[Path], T]) -> T:
     try:
         return read(folder)
     except ArtefactError as error:
-        raise _refusal(folder, error) from error
-
-
-def _refusal(folder: Path, error: ArtefactError) -> ModelError:
-    return ModelError(f"The model in {folder} can't be used.", str(error))
+        title = f"The model in {folder} can't be used."
+        raise ModelError(title, str(error)) from error
 
 
 def load_scorer(model_dir: Path | None = None, *, workers: int = 1) -> ModelScorer:
@@ -229,7 +231,7 @@ def load_scorer(model_dir: Path | None = None, *, workers: int = 1) -> ModelScor
         A model that doesn't verify is refused: the bundled one takes its place and
         the scorer's `notice` says so.
     workers : int
-        Processes that score; 1: this one alone, 0: as many as a backlog is worth.
+        Threads that score; 1: the calling one alone, 0: as many as a backlog is worth.
 
     Raises
     ------
