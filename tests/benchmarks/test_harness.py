@@ -109,6 +109,7 @@ def test_a_case_that_fails_is_named_and_the_others_go_on(tmp_path: Path) -> None
     assert failures == ["broken at 20,000 rows failed."]
     assert told[1] == "broken at 20,000 rows failed. it broke."
     assert [one.case for one in found] == ["made"]
+    assert told[-1] == "  time: 1.00 s, beside 3.00 s: 3.00×"
 
 
 def test_a_process_that_dies_says_with_which_error(tmp_path: Path) -> None:

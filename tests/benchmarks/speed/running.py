@@ -13,6 +13,7 @@ from speed.catalogue import Case
 from speed.job import Job
 from speed.measured import Measured, Report, in_turn
 from speed.sizes import default_rounds, size_name
+from speed.table import sentence
 
 ROOT = Path(__file__).parents[3]
 _PATIENCE_S = 3_600
@@ -73,10 +74,14 @@ def run_all(
     for case, rows in chosen:
         tell(f"{case.name}, {size_name(rows)} rows: {case.says} ...")
         try:
-            found += measure(case, rows, rounds, folder, spawn)
+            new = measure(case, rows, rounds, folder, spawn)
         except CaseFailedError as error:
             failures.append(f"{case.name} at {rows:,} rows failed.")
             tell(f"{failures[-1]} {error}")
+            continue
+        found += new
+        for one in new:  # at once, for a run that is ended before its table
+            tell(f"  {sentence(one)}")
     return found, failures
 
 

@@ -59,6 +59,14 @@ def machine() -> dict[str, Any]:
     }
 
 
+def sentence(one: Measured) -> str:
+    """Return one measure as it is told on the way."""
+    ours, other = (number(v, one.unit) for v in (one.our_median, one.ordinary_median))
+    beside = f", beside {other}" if other else ""
+    ratio = "" if one.ratio is None else f": {_times(one.ratio)}"
+    return f"{one.measure}: {ours}{beside}{ratio}"
+
+
 def number(value: float | None, unit: str) -> str:
     """Write a number with about three digits that count, and its unit."""
     if value is None:
@@ -78,10 +86,14 @@ def _cells(one: Measured) -> tuple[str, ...]:
         size_name(one.rows),
         number(one.our_median, one.unit),
         number(one.ordinary_median, one.unit),
-        "" if ratio is None else f"{ratio:,.{2 if ratio < 10 else 1}f}×",
+        "" if ratio is None else _times(ratio),
         "" if target is None else target.words,
         _MARKS[verdict_of(one)],
     )
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.{2 if ratio < 10 else 1}f}×"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
