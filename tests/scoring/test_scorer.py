@@ -2,13 +2,16 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from triage_app.domain.backlog import Backlog, Field
+from model.artefact import load
+from triage_app.domain.backlog import COUNTS, Backlog, Field
 from triage_app.domain.errors import CancelledError, ModelError
 from triage_app.domain.ports import Scorer
 from triage_app.domain.progress import CancelToken, Stage, Step
@@ -17,6 +20,7 @@ from triage_app.scoring import scorer as scorer_module
 from triage_app.scoring.scorer import ModelScorer, load_scorer, verify_bundled
 
 HEADS = ("p_claim", "p_text", "p_engagement")
+EPS = 1e-6
 
 
 def equal(one: Scores, other: Scores) -> bool:
@@ -82,15 +86,19 @@ def test_author_status_and_reference_labels_change_nothing(
     assert equal(load_scorer().score(blind), bundled_scores)
 
 
-def test_progress_counts_up_to_every_row(backlog: Backlog) -> None:
+def test_progress_counts_up_to_every_row(larger: Backlog) -> None:
     steps: list[Step] = []
-    load_scorer().score(backlog, steps.append)
-    assert {(step.stage, step.total) for step in steps} == {(Stage.SCORING, 5_000)}
-    assert [step.done for step in steps] == [0, 2_000, 4_000, 5_000]
+    load_scorer().score(larger, steps.append)
+    assert {(step.stage, step.total) for step in steps} == {(Stage.SCORING, 45_000)}
+    done = [step.done for step in steps]
+    assert (done[0], done[-1]) == (0, 45_000)
+    assert done == sorted(set(done))
+    assert len(done) > 3
 
 
-def test_cancel_stops_at_the_next_chunk(backlog: Backlog) -> None:
-    cancel, steps = CancelToken(), []
+@pytest.mark.parametrize("workers", [1, 2])
+def test_cancel_stops_at_the_next_chunk(larger: Backlog, workers: int) -> None:
+    cancel, steps, before = CancelToken(), [], threading.active_count()
 
     def progress(step: Step) -> None:
         steps.append(step.done)
@@ -98,8 +106,17 @@ def test_cancel_stops_at_the_next_chunk(backlog: Backlog) -> None:
             cancel.cancel()
 
     with pytest.raises(CancelledError):
-        load_scorer().score(backlog, progress, cancel)
-    assert steps == [0, 2_000]
+        load_scorer(workers=workers).score(larger, progress, cancel)
+    assert len(steps) == 2
+    assert threading.active_count() == before
+
+
+def test_work_cancelled_before_it_begins_scores_nothing(backlog: Backlog) -> None:
+    cancel, steps = CancelToken(), []
+    cancel.cancel()
+    with pytest.raises(CancelledError):
+        load_scorer().score(backlog, steps.append, cancel)
+    assert [step.done for step in steps] == [0]
 
 
 @pytest.fixture(scope="module")
@@ -107,45 +124,36 @@ def larger(make_backlog: Callable[[int, int], Backlog]) -> Backlog:
     return make_backlog(45_000, 4)
 
 
-def test_worker_processes_give_the_same_bits_in_the_same_order(
+def test_scores_are_those_of_the_reference(backlog: Backlog, trained: Path) -> None:
+    found = ModelScorer(trained).score(backlog)
+    given = load(trained).classifier.score(
+        backlog.text(Field.TRANSCRIPT).to_list(),
+        {part.value: backlog.number(part) for part in COUNTS},
+    )
+    for head in HEADS:
+        np.testing.assert_allclose(getattr(found, head), getattr(given, head), atol=EPS)
+    assert np.array_equal(found.outside, given.outside)
+
+
+def test_threads_give_the_same_bits_in_the_same_order(
     larger: Backlog, trained: Path
 ) -> None:
-    shared = ModelScorer(trained, workers=2)
-    steps: list[int] = []
-    scores = shared.score(larger, lambda step: steps.append(step.done))
-    assert steps == [0, 10_000, 20_000, 30_000, 40_000, 45_000]
-    assert equal(scores, ModelScorer(trained).score(larger))
+    alone = ModelScorer(trained).score(larger)
+    assert equal(ModelScorer(trained, workers=3).score(larger), alone)
+    assert np.array_equal(alone.outside, ModelScorer(trained).score(larger).outside)
 
 
-def test_cancel_stops_worker_processes(larger: Backlog, trained: Path) -> None:
-    cancel, steps = CancelToken(), []
-
-    def progress(step: Step) -> None:
-        steps.append(step.done)
-        if step.done:
-            cancel.cancel()
-
-    with pytest.raises(CancelledError):
-        ModelScorer(trained, workers=2).score(larger, progress, cancel)
-    assert steps == [0, 10_000]
-
-
-def test_scoring_goes_on_here_when_workers_die(
-    backlog: Backlog, trained: Path, monkeypatch: pytest.MonkeyPatch, caplog: object
+def test_several_threads_may_score_with_one_scorer_at_once(
+    larger: Backlog, trained: Path
 ) -> None:
-    def dying(*given: object) -> object:
-        from concurrent.futures.process import BrokenProcessPool
-
-        first, *_ = scorer_module.chunks(backlog, 1_000)
-        yield first.score(scorer_module.load(trained).classifier)
-        raise BrokenProcessPool
-
-    monkeypatch.setattr(scorer_module, "score_in_processes", dying)
-    scores = ModelScorer(trained, workers=2).score(backlog)
-    assert equal(scores, ModelScorer(trained).score(backlog))
+    parts = [larger.slice(start, start + 5_000) for start in range(0, 45_000, 5_000)]
+    shared = ModelScorer(trained)
+    with ThreadPoolExecutor(4) as pool:
+        scored = list(pool.map(shared.score, parts))
+    assert equal(Scores.concat(scored), ModelScorer(trained).score(larger))
 
 
-def test_workers_that_can_not_load_the_model_are_told_of(
+def test_a_model_that_can_not_be_loaded_is_told_of_from_threads_too(
     backlog: Backlog, trained: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "gone"
@@ -211,14 +219,28 @@ def test_a_model_replaced_while_in_use_is_a_sentence(
         scorer.score(backlog)
 
 
-def test_a_scorer_names_its_model_without_scikit_learn() -> None:
-    code = (
-        "import sys; from triage_app.scoring.scorer import load_scorer;"
-        "load_scorer().model_id; heavy = {'sklearn', 'pandas', 'PySide6'};"
-        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
-    )
+_MAIN_JOB = """
+import sys
+from model.awkward import sample_csv
+from pathlib import Path
+from triage_app.formats.reader import FileFormats
+from triage_app.domain.backlog import Backlog
+from triage_app.scoring.scorer import load_scorer
+path = Path(sys.argv[1])
+path.write_bytes(sample_csv())
+backlog = Backlog.concat(list(FileFormats().open(path)))
+scorer = load_scorer()
+scores = scorer.score(backlog)
+assert len(scores) > 1_900 and scores.outside.any()
+scorer.evidence(), scorer.papers(), scorer.explain(backlog, 5)
+heavy = {"sklearn", "scipy", "skops", "pandas", "joblib", "PySide6"}
+sys.exit(", ".join(heavy & set(sys.modules)) or 0)
+"""
+
+
+def test_scoring_proving_and_explaining_need_no_scikit_learn(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", _MAIN_JOB, str(tmp_path / "sample.csv")],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
@@ -228,10 +250,10 @@ def test_a_scorer_names_its_model_without_scikit_learn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("workers", "rows", "processes"),
-    [(1, 10**7, 1), (3, 10, 3), (0, 10, 1), (0, 10**7, os.cpu_count() or 1)],
+    ("workers", "rows", "threads"),
+    [(1, 10**7, 1), (3, 10, 3), (0, 10, 1), (0, 10**7, min(os.cpu_count() or 1, 4))],
 )
-def test_a_backlog_gets_the_processes_it_is_worth(
-    trained: Path, workers: int, rows: int, processes: int
+def test_a_backlog_gets_the_threads_it_is_worth(
+    trained: Path, workers: int, rows: int, threads: int
 ) -> None:
-    assert ModelScorer(trained, workers=workers).processes(rows) == processes
+    assert ModelScorer(trained, workers=workers).threads(rows) == threads
