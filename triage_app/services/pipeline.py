@@ -134,6 +134,7 @@ class Pipeline(Generic[T, U]):
                     pieces = event.pieces
                 while following in waiting:
                     yield waiting.pop(following)
+                    self._token.raise_if_cancelled()
                     self._slots.release()
                     following += 1
         finally:
