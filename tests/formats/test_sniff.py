@@ -87,7 +87,7 @@ def test_a_folder_is_one_sentence(tmp_path: Path) -> None:
     folder.mkdir()
     with pytest.raises(BacklogError) as caught:
         FileFormats().open(folder)
-    assert caught.value.title == '"reports" is a folder, not a backlog file.'
+    assert caught.value.title == 'The folder "reports" holds no backlog.'
 
 
 def test_a_file_that_may_not_be_read_is_one_sentence(
