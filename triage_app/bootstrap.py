@@ -107,7 +107,7 @@ def _part_worker(model_dir: str) -> "PartWorker":
     from triage_app.services.part_work import PartWorker
 
     here = build(Path(model_dir) if model_dir else None, workers=1)
-    return PartWorker(here.intake, here.exporter, KeptFiles())
+    return PartWorker(here.intake, here.exporter.writer, KeptFiles())
 
 
 def _parts(model_dir: Path | None, intake: Intake, exporter: Exporter) -> "PartScoring":

@@ -151,7 +151,7 @@ def simple(
 ) -> Triage:
     """Run ``triage`` with the simple model, which is sure of most items."""
     intake = Intake(FileFormats(), lambda: views)
-    worker = PartWorker(intake, services.exporter, KeptFiles())
+    worker = PartWorker(intake, services.exporter.writer, KeptFiles())
     parts = PartScoring(
         FolderFiles(), intake, services.exporter, KeptFiles(), worker.do, pool
     )

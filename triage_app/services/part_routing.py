@@ -94,13 +94,16 @@ def first_rows(keys: NDArray[np.float64]) -> NDArray[np.intp]:
     -------
     intp array of shape (n,)
     """
-    order = np.lexsort(keys.T)  # stable: of equal keys the first row comes first
-    ordered = keys[order]
-    fresh = np.ones(len(keys), dtype=np.bool_)
+    firsts = np.arange(len(keys), dtype=np.intp)
+    order = np.argsort(keys[:, 0])
+    alike = np.diff(keys[order, 0], prepend=np.nan, append=np.nan) == 0
+    rows = np.sort(order[alike[1:] | alike[:-1]])  # few: who shares the first column
+    order = np.lexsort(keys[rows].T)  # stable: of equal keys the first row comes first
+    ordered = keys[rows[order]]
+    fresh = np.ones(len(rows), dtype=np.bool_)
     fresh[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     heads = np.flatnonzero(fresh)
-    firsts = np.empty(len(keys), dtype=np.intp)
-    firsts[order] = order[heads[np.cumsum(fresh) - 1]]
+    firsts[rows[order]] = rows[order[heads[np.cumsum(fresh) - 1]]]
     return firsts
 
 

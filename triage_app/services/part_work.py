@@ -12,15 +12,16 @@ from triage_app import __version__
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.draws import Draws, draws_of
 from triage_app.domain.errors import BacklogError, NoRowsError, UserFacingError
-from triage_app.domain.plans import plan_from_json
+from triage_app.domain.ports import TableWriter
 from triage_app.domain.ports.work import Arrays, PartFiles
 from triage_app.domain.progress import CancelToken
+from triage_app.domain.queue import queue_order
 from triage_app.domain.report import LISTED_ISSUES, ImportReport, repeated_id
 from triage_app.domain.routing import Routing
 from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
-from triage_app.services.export import Exporter
-from triage_app.services.intake import Intake, ScoredBacklog
+from triage_app.services.columns import score_columns
+from triage_app.services.intake import Intake
 
 SEED = ""
 """Of the lots: no workspace's, as where one file is scored."""
@@ -104,12 +105,12 @@ class PartWorker:
     Parameters
     ----------
     intake : Intake
-    exporter : Exporter
+    writer : TableWriter
     files : PartFiles
     """
 
-    def __init__(self, intake: Intake, exporter: Exporter, files: PartFiles) -> None:
-        self._intake, self._exporter, self._files = intake, exporter, files
+    def __init__(self, intake: Intake, writer: TableWriter, files: PartFiles) -> None:
+        self._intake, self._writer, self._files = intake, writer, files
 
     def do(self, task: PartTask, cancel: CancelToken) -> PartOutcome:
         """Score a file or write its part; what was done before and holds is kept.
@@ -205,7 +206,7 @@ class PartWorker:
             )
         facts = {
             **wanted,
-            **self._put(task, backlog, report, scored[0], routed, cancel),
+            **self._put(task, backlog, report, scored[0], routed[0], cancel),
         }
         self._files.save(task.receipt, {}, facts)
         return facts, False
@@ -216,28 +217,26 @@ class PartWorker:
         backlog: Backlog,
         report: ImportReport,
         scored: Arrays,
-        routes: tuple[Arrays, Mapping[str, Any]],
+        routed: Arrays,
         cancel: CancelToken,
     ) -> Mapping[str, Any]:
-        routed, plan = routes[0], plan_from_json(routes[1]["plan"])
-        keep = routed["keep"]
+        keep, part = routed["keep"], Path(task.part)
         report = _accounted(report, backlog, keep, routed, task.names)
         scores = scores_of(scored, task.model_id)
-        if not keep.all():
-            rows = np.flatnonzero(keep)
-            backlog, scores = backlog.take(rows), scores.take(rows)
-        routing = Routing(routed["lanes"], routed["reasons"])
-        part = Path(task.part)
+        order = queue_order(scores.p_claim)
         aside = self._files.aside(Path(f"{task.kept}{part.suffix}"))
-        whole = ScoredBacklog(Path(task.source), backlog, scores, routing, report, plan)
-        listed = self._exporter.write_queue(
-            whole, aside, spreadsheet_safe=task.spreadsheet_safe, cancel=cancel
+        self._writer.write_backlog(
+            aside,
+            backlog,
+            score_columns(scores, _spread(routed)),
+            order[keep[order]],
+            spreadsheet_safe=task.spreadsheet_safe,
+            cancel=cancel,
         )
-        beside = part.with_name(f"{part.stem}.import-report.csv")
         sha256 = self._files.sha256(aside)
         self._files.put(aside, part)
-        if listed is not None:
-            self._files.put(listed, beside)
+        listed = self._list(task, report)
+        routing = Routing(routed["lanes"], routed["reasons"])
         return {
             "sha256": sha256,
             "rows_read": report.rows_read,
@@ -247,8 +246,19 @@ class PartWorker:
             "values_missing": report.values_missing,
             "lanes": routing.lane_counts(),
             "reasons": routing.reason_counts(),
-            "quarantine_file": None if listed is None else str(beside),
+            "quarantine_file": listed,
         }
+
+    def _list(self, task: PartTask, report: ImportReport) -> str | None:
+        """Write what was wrong beside a part; return where, if anything was."""
+        part = Path(task.part)
+        beside = part.with_name(f"{part.stem}.import-report.csv")
+        if not report.issues:
+            return None
+        aside = self._files.aside(Path(f"{task.kept}.csv"))
+        self._writer.write_report(aside, report)
+        self._files.put(aside, beside)
+        return str(beside)
 
 
 _Done = tuple[Mapping[str, Any], bool]
@@ -289,6 +299,14 @@ def _keys(ids: TextColumn, draws: Draws) -> Draws:
     texts = ids.to_list()
     bare = [(text or "").strip() for text in texts]
     return draws if bare == texts else draws_of(TextColumn.from_strings(bare), SEED)
+
+
+def _spread(routed: Arrays) -> Routing:
+    """Align the lanes of the rows that are kept with all rows."""
+    keep = routed["keep"]
+    lanes, reasons = np.zeros(len(keep), np.int8), np.zeros(len(keep), np.int8)
+    lanes[keep], reasons[keep] = routed["lanes"], routed["reasons"]
+    return Routing(lanes, reasons)
 
 
 def _accounted(

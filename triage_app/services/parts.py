@@ -264,8 +264,7 @@ class _Run:
         names = tuple(file.name for file in self._sources.files)
         data = plan.to_json()
         for task, route in zip(tasks, settled.routes, strict=True):
-            facts = {"digest": digest(route, data), "plan": data}
-            self._files.save(task.routes, route, facts)
+            self._files.save(task.routes, route, {"digest": digest(route, data)})
         return self._work(
             [replace(task, names=names) for task in tasks], Stage.WRITING, cancel
         )
