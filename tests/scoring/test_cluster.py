@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,3 +121,50 @@ def test_an_address_where_nobody_is_is_one_sentence(
         with pytest.raises(UserFacingError, match="can't be reached"):
             list(pool.run(double, range(3), CancelToken()))
     pool.close()
+
+
+HEADER = "video_id,video_transcription_text,video_view_count\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are killed on POSIX")
+def test_a_folder_scored_on_the_cluster_is_the_folder_scored_here(
+    address: str, tmp_path: Path
+) -> None:
+    from triage_app.bootstrap import build
+    from triage_app.cli.main import run
+
+    source = tmp_path / "november"
+    source.mkdir()
+    for name in "abcd":
+        rows = [f"{name}{n},they say it rains,{n * 9_000}\n" for n in range(200)]
+        text = HEADER + "".join(rows) + "a7,they say it rains,9\n"
+        (source / f"{name}.csv").write_text(text, "utf-8")
+
+    def score(out: str, *more: str) -> int:
+        words = ["score", str(source), "--out", str(tmp_path / out), *more]
+        return run(words, build, "ann")
+
+    assert score("here", "--jobs", "1") == 0
+    with distributed.Client(address, set_as_default=False) as client:
+        killed = client.submit(
+            _end_when_there, str(tmp_path / "there" / ".triage-parts"), pure=False
+        )
+        assert score("there", "--dask", address) == 0
+        client.cancel(killed)
+    parts = sorted(path.name for path in (tmp_path / "here").glob("*.parquet"))
+    assert parts == [f"{name}.scored.parquet" for name in "abcd"]
+    for name in parts:
+        there = (tmp_path / "there" / name).read_bytes()
+        assert there == (tmp_path / "here" / name).read_bytes()
+    assert (tmp_path / "ended").exists()
+
+
+def _end_when_there(place: str) -> None:
+    """End this worker once the first scores are kept; tried again, let it be."""
+    mark = Path(place).parent.parent / "ended"
+    if mark.exists():
+        return
+    while not any(Path(place).glob("*.scores")):
+        threading.Event().wait(0.01)
+    mark.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
