@@ -55,8 +55,11 @@ class Codes:
     @classmethod
     def of_integers(cls, values: NDArray[np.integer], missing: Mask) -> "Codes":
         """Encode integers from 0 up; where they are missing they don't count."""
-        top = 1 + int(values.max(initial=0, where=~missing))
-        return cls(np.where(missing, top, values).astype(np.int32), top)
+        codes = values.astype(np.int32)
+        np.copyto(codes, -1, where=missing)
+        top = 1 + int(codes.max(initial=-1))
+        np.copyto(codes, top, where=missing)
+        return cls(codes, top)
 
     def take(self, rows: Rows) -> "Codes":
         """Return the codes of some rows."""

@@ -14,11 +14,41 @@ Bits = NDArray[np.uint8]
 
 # Before each word of the vocabulary; it is in no folded text.
 BEGINNING = 1
-_ROWS_AT_ONCE = 1 << 15
 # A list of so many rows is better read by itself than together with others.
 _LONG_LIST = 256
 # Reading the bits of a row costs as much as so small a part of it in a list.
 _BITS_COST = 1 / 256
+
+
+@dataclass(frozen=True, eq=False)
+class WordLists:
+    """A list of integers for every word.
+
+    Attributes
+    ----------
+    values : int32 array
+        One list after another.
+    begins, counts : int64 arrays of shape (v,)
+        Where each word's list is.
+    """
+
+    values: NDArray[np.int32]
+    begins: _Places
+    counts: _Places
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.values.nbytes + self.begins.nbytes + self.counts.nbytes
+
+    def of(self, words: NDArray[np.intp]) -> NDArray[np.int32]:
+        """Return the lists of some words, as one."""
+        long = self.counts[words] > _LONG_LIST
+        spans = [(self.begins[word], self.counts[word]) for word in words[long]]
+        parts = [self.values[begin : begin + count] for begin, count in spans]
+        words = words[~long]
+        short = self.values[_ranges(self.begins[words], self.counts[words])]
+        return np.concatenate([*parts, short])
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,24 +57,25 @@ class WordIndex:
 
     A word of a query is looked for in the vocabulary, which is small beside the text;
     the rows of the words that hold it are the answer. Rows are kept as bits for a
-    frequent word, as a list for a rare one, whichever is smaller.
+    frequent word, as a list for a rare one, whichever is smaller. A phrase is looked
+    for where its rarest word stands.
 
     Attributes
     ----------
     vocabulary : FoldedColumn
         Distinct words, some perhaps twice, each between `BEGINNING` and a separator.
-    stream : uint16 or int32 array of shape (m,)
-        The column's words, row after row.
+    stream : uint16 or int32 array
+        The column's words, row after row; v before the first row and behind each.
     first : int64 array of shape (n + 1,)
         Where each row's words begin in `stream`.
+    places : WordLists
+        Where each word stands in `stream`.
     bits : uint8 array of shape (f, ceil(n / 8))
         Rows of the frequent words.
     slots : int32 array of shape (v,)
         Each word's row in `bits`; f for a rare word.
-    rows : int32 array
-        Rows of the rare words, word after word.
-    begins, counts : int64 arrays of shape (v,)
-        Where each rare word's rows are in `rows`.
+    rows : WordLists
+        Rows of the rare words.
     letters : mapping of bytes to uint8 array of shape (ceil(n / 8),)
         The rows of one or two letters that are in too many words to gather each time.
     """
@@ -52,26 +83,24 @@ class WordIndex:
     vocabulary: FoldedColumn
     stream: _Ids
     first: _Places
+    places: WordLists
     bits: Bits
     slots: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    begins: _Places
-    counts: _Places
+    rows: WordLists
     letters: Mapping[bytes, Bits] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
         sizes = [self.vocabulary.nbytes, self.stream.nbytes, self.first.nbytes]
-        sizes += [self.bits.nbytes, self.slots.nbytes, self.rows.nbytes]
-        sizes += [self.begins.nbytes, self.counts.nbytes]
-        return sum(sizes) + sum(bits.nbytes for bits in self.letters.values())
+        sizes += [self.places.nbytes, self.rows.nbytes, self.slots.nbytes]
+        return sum(sizes) + self.bits.nbytes + sum(map(len, self.letters.values()))
 
     def with_letters(self) -> "WordIndex":
         """Return the index with what a search of one or two letters would gather."""
         often = self.slots < len(self.bits)
         rows = len(self.first) - 1
-        cost = np.where(often, rows * _BITS_COST, self.counts)
+        cost = np.where(often, rows * _BITS_COST, self.rows.counts)
         data = self.vocabulary.data
         costs = np.repeat(cost, np.diff(self.vocabulary.starts))
         one = np.bincount(data, costs, 1 << 8)
@@ -92,54 +121,36 @@ class WordIndex:
     def contains(self, word: bytes) -> Bools:
         """Return where folded text occurs; bool array of shape (n,)."""
         pieces = word.split(b" ")
-        if len(pieces) == 1:
-            known = self.letters.get(word)
-            if known is not None:
-                return np.unpackbits(known, count=len(self.first) - 1).view(np.bool_)
-            return self._holding(self.vocabulary.contains(word))
-        wanted = [self.vocabulary.contains(form) for form in _forms(pieces)]
-        found = self._holding(wanted[0])
-        for words in wanted[1:]:
-            found &= self._holding(words)
-        candidates = np.flatnonzero(found)
-        for low in range(0, len(candidates), _ROWS_AT_ONCE):
-            rows = candidates[low : low + _ROWS_AT_ONCE]
-            found[rows] = self._in_turn(rows, wanted)
-        return found
+        if len(pieces) > 1:
+            return self._in_turn(pieces)
+        known = self.letters.get(word)
+        if known is not None:
+            return np.unpackbits(known, count=len(self.first) - 1).view(np.bool_)
+        return self._holding(np.flatnonzero(self.vocabulary.contains(word)))
 
-    def _holding(self, words: Bools) -> Bools:
+    def _holding(self, words: NDArray[np.intp]) -> Bools:
         """Return the rows that hold any of some words of the vocabulary."""
-        rows = len(self.first) - 1
-        wanted = np.flatnonzero(words)
-        slots = self.slots[wanted]
+        slots = self.slots[words]
         frequent = slots < len(self.bits)
         packed = np.zeros(self.bits.shape[1], np.uint8)
         for slot in slots[frequent].tolist():
             np.bitwise_or(packed, self.bits[slot], out=packed)
-        found = np.unpackbits(packed, count=rows).view(np.bool_)
-        rare = wanted[~frequent]
-        long = self.counts[rare] > _LONG_LIST
-        for word in rare[long].tolist():
-            begin = self.begins[word]
-            found[self.rows[begin : begin + self.counts[word]]] = True
-        rare = rare[~long]
-        found[self.rows[_ranges(self.begins[rare], self.counts[rare])]] = True
+        found = np.unpackbits(packed, count=len(self.first) - 1).view(np.bool_)
+        found[self.rows.of(words[~frequent])] = True
         return found
 
-    def _in_turn(self, rows: NDArray[np.intp], wanted: list[Bools]) -> Bools:
-        """Return in which rows words of each kind stand one after another."""
-        counts = self.first[rows + 1] - self.first[rows]
-        ids = self.stream[_ranges(self.first[rows], counts)]
-        ends = np.cumsum(counts)
-        hits = wanted[0][ids]
-        for step, words in enumerate(wanted[1:], 1):
-            hits[:-step] &= words[ids[step:]]
-            hits[len(hits) - step :] = False
-            # A run of words must not go on in the next row.
-            last = ends - step
-            hits[last[counts >= step]] = False
-        found = np.zeros(len(rows), dtype=np.bool_)
-        found[np.searchsorted(ends, np.flatnonzero(hits), side="right")] = True
+    def _in_turn(self, pieces: list[bytes]) -> Bools:
+        """Return the rows in which words stand one after another."""
+        kinds = [self.vocabulary.contains(form) for form in _forms(pieces)]
+        words = [np.flatnonzero(kind) for kind in kinds]
+        anchor = int(np.argmin([self.places.counts[ids].sum() for ids in words]))
+        places = self.places.of(words[anchor])
+        # From the rarest on, and then back: no row's end may be passed unseen.
+        for other in (*range(anchor + 1, len(kinds)), *range(anchor - 1, -1, -1)):
+            fits = np.append(kinds[other], False)
+            places = places.compress(fits[self.stream[places + (other - anchor)]])
+        found = np.zeros(len(self.first) - 1, dtype=np.bool_)
+        found[np.searchsorted(self.first, places, side="right") - 1] = True
         return found
 
 

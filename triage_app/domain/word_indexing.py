@@ -18,7 +18,12 @@ from triage_app.domain.folded_text import (
 from triage_app.domain.folding import fold
 from triage_app.domain.progress import CancelToken
 from triage_app.domain.text_column import TextColumn
-from triage_app.domain.word_index import BEGINNING, WordIndex, vocabulary_bytes
+from triage_app.domain.word_index import (
+    BEGINNING,
+    WordIndex,
+    WordLists,
+    vocabulary_bytes,
+)
 from triage_app.domain.word_numbers import PADDING, Ids, WordNumbers
 
 _PIECE_BYTES = 1 << 20
@@ -27,6 +32,7 @@ _ROWS = 1 << 14
 _RARE = 32
 # With more distinct words than this and one for each row a vocabulary doesn't pay.
 _MOST_WORDS = 1 << 20
+_MOST_PLACES = 1 << 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +84,14 @@ def word_index(column: TextColumn, cancel: CancelToken) -> WordIndex | None:
     CancelledError
     """
     column = present(column)
-    numbers, parts, counts = WordNumbers(), [], []
+    numbers, parts, counts, done = WordNumbers(), [], [], 0
     for low, high in blocks(column.offsets, _PIECE_BYTES):
         cancel.raise_if_cancelled()
         ids, words = _numbered(column.slice(low, high), numbers)
         parts.append(ids)
         counts.append(words)
-        if len(numbers) > _MOST_WORDS + len(column):
+        done += len(ids)
+        if len(numbers) > _MOST_WORDS + len(column) or done + high > _MOST_PLACES:
             return None
     first = np.zeros(len(column) + 1, np.int64)
     np.cumsum(np.concatenate([*counts, np.zeros(0, np.int64)]), out=first[1:])
@@ -174,34 +181,35 @@ class _Postings:
         frequent = np.flatnonzero(often > self._rows // _RARE)
         slots = np.full(self._words, len(frequent), np.int32)
         slots[frequent] = np.arange(len(frequent))
-        often[frequent] = 0
-        begins = np.cumsum(often) - often
         bits = np.zeros((len(frequent), -(-self._rows // 8)), np.uint8)
-        postings = np.zeros(int(often.sum()), np.int32)
-        self._free = begins.copy()
-        small = np.uint16 if self._words <= 1 << 16 else np.int32
-        streams, firsts = [], [np.zeros(1, np.int64)]
+        everywhere, rare = _Lists(often), _Lists(np.where(slots < len(bits), 0, often))
+        small = np.uint16 if self._words < 1 << 16 else np.int32
+        end = np.array([self._words], small)
+        streams, firsts = [end], [np.ones(1, np.int64)]
         for low, ids, first in self._pieces():
             cancel.raise_if_cancelled()
-            streams.append(ids.astype(small))
-            firsts.append(first[1:] + firsts[-1][-1])
             rows = np.repeat(np.arange(len(first) - 1), np.diff(first))
+            stream = np.full(len(ids) + len(first) - 1, end[0], small)
+            places = np.arange(len(ids)) + rows
+            stream[places] = ids
             kinds = slots[ids]
             marked = np.zeros((len(frequent) + 1, len(first) - 1), dtype=np.bool_)
             marked.reshape(-1)[kinds * (len(first) - 1) + rows] = True
             packed = np.packbits(marked[:-1], axis=1)
             bits[:, low // 8 : low // 8 + packed.shape[1]] = packed
-            rare = kinds == len(frequent)
-            self._post(ids[rare], rows[rare] + low, postings)
+            everywhere.add(ids, places + firsts[-1][-1])
+            few = np.flatnonzero(kinds == len(frequent))
+            rare.add(ids[few], rows[few] + low)
+            streams.append(stream)
+            firsts.append(first[1:] + np.arange(1, len(first)) + firsts[-1][-1])
         return WordIndex(
             self._entries.vocabulary,
-            np.concatenate([*streams, np.zeros(0, small)]),
+            np.concatenate(streams),
             np.concatenate(firsts),
+            everywhere.made(),
             bits,
             slots,
-            postings,
-            begins,
-            self._free - begins,
+            rare.made(),
         )
 
     def _occurrences(self, cancel: CancelToken) -> NDArray[np.int64]:
@@ -223,17 +231,36 @@ class _Postings:
             ids = self._raw[first[0] : first[-1]]
             yield low, *self._entries.of(ids, first - first[0])
 
-    def _post(self, ids: Ids, rows: NDArray[np.int64], postings: Ids) -> None:
-        """Put the rows of rare words where they belong, each row once for a word."""
-        if not len(ids):
+
+class _Lists:
+    """Fills a list for every word.
+
+    Parameters
+    ----------
+    room : int64 array of shape (v,)
+        How many integers each list may come to hold.
+    """
+
+    def __init__(self, room: NDArray[np.int64]) -> None:
+        self._begins = np.cumsum(room) - room
+        self._free = self._begins.copy()
+        self._values = np.zeros(int(room.sum()), np.int32)
+
+    def add(self, words: Ids, values: NDArray[np.int64]) -> None:
+        """Add integers to the lists of words; each once to a list."""
+        if not len(words):
             return
-        pairs = (ids.astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)
+        pairs = (words.astype(np.uint64) << np.uint64(32)) | values.astype(np.uint64)
         pairs.sort()
-        pairs = pairs[np.concatenate([[True], pairs[1:] != pairs[:-1]])]
-        words = (pairs >> np.uint64(32)).astype(np.int64)
-        firsts = np.flatnonzero(np.concatenate([[True], words[1:] != words[:-1]]))
-        counts = np.diff(np.append(firsts, len(words)))
-        which = words[firsts]
-        places = np.repeat(self._free[which] - firsts, counts) + np.arange(len(words))
-        postings[places] = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        pairs = pairs.compress(np.append(True, pairs[1:] != pairs[:-1]))
+        owners = (pairs >> np.uint64(32)).astype(np.int64)
+        firsts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+        counts = np.diff(np.append(firsts, len(owners)))
+        which = owners[firsts]
+        places = np.repeat(self._free[which] - firsts, counts) + np.arange(len(owners))
+        self._values[places] = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
         self._free[which] += counts
+
+    def made(self) -> WordLists:
+        """Return the lists."""
+        return WordLists(self._values, self._begins, self._free - self._begins)
