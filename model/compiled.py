@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 _PIECES_AT_ONCE = 32768
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Compiled:
     """A classifier taken apart into arrays; safe to use from several threads.
 

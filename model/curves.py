@@ -69,7 +69,7 @@ class Curves:
         columns[missing] = 0.0
         parts = zip(columns, self.heights, self.slopes, self.steps, strict=True)
         for (column, heights, slopes, step), gone in zip(parts, missing, strict=True):
-            spots = np.minimum(column / step, len(heights) - 1)
+            spots = np.minimum(column, (len(heights) - 1) * step) / step
             lower = spots.astype(np.intp)
             spots -= lower
             height = heights[lower] + slopes[lower] * spots

@@ -86,12 +86,13 @@ def _services() -> "Services":
 def main() -> int:
     """Run the command named first, or else open the window."""
     _freeze_support()
-    from triage_app.cli.main import COMMANDS
-
-    names = {command.name for command in COMMANDS}
-    called = Path(sys.argv[0]).stem == "triage"
-    if called or (len(sys.argv) > 1 and sys.argv[1] in names):
+    if Path(sys.argv[0]).stem == "triage":
         return triage()
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        from triage_app.cli.main import COMMANDS
+
+        if sys.argv[1] in {command.name for command in COMMANDS}:
+            return triage()
     return triage_app()
 
 

@@ -51,6 +51,7 @@ from triage_app.settings import SettingsFile
 from triage_app.store.workspaces import SqliteWorkspaces
 from triage_app.ui.commands import KeyTable
 from triage_app.ui.composition import Composition
+from triage_app.ui.models.bulk_question import BulkAnswer, BulkQuestion
 from triage_app.ui.notifications import Message, Notifications
 from triage_app.ui.presenters.dialogs import Choice, Dialogs, KeepSettings
 from triage_app.ui.presenters.preferences import Preferences
@@ -246,6 +247,8 @@ class Answers(Dialogs):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.backlog: Path | None = None
+        self.backlogs: tuple[Path, ...] = ()
+        self.folder: Path | None = None
         self.workspace: Path | None = None
         self.mapping: dict[Field, str] | None = None
         self.export: ExportRequest | None = None
@@ -260,13 +263,18 @@ class Answers(Dialogs):
         self.refused: list[UserFacingError] = []
         self.to_routing = False
         self.abandon = False
+        self.bulk: BulkAnswer | None = BulkAnswer()
+        self.bulk_questions: list[BulkQuestion] = []
         self.layouts: list[SourceLayout] = []
         self.reports: list[tuple[ImportReport, int]] = []
         self.crashes: list[str] = []
         self.key_sheets: list[KeyTable] = []
 
-    def choose_backlog(self) -> Path | None:
-        return self.backlog
+    def choose_backlogs(self) -> tuple[Path, ...]:
+        return self.backlogs or ((self.backlog,) if self.backlog else ())
+
+    def choose_folder(self) -> Path | None:
+        return self.folder
 
     def choose_workspace(self, folder: Path) -> Path | None:
         return self.workspace
@@ -303,6 +311,10 @@ class Answers(Dialogs):
             edited = self.settings
             save(edited, lambda: self.kept.append(edited), self.refused.append)
         return self.to_routing
+
+    def confirm_bulk(self, question: BulkQuestion) -> BulkAnswer | None:
+        self.bulk_questions.append(question)
+        return self.bulk
 
     def change_keys(self, keys: KeyTable) -> dict[str, str] | None:
         return self.own_keys
@@ -421,6 +433,7 @@ def services(scorer: PlainScorer, stores: BreakableStores) -> Services:
         scorer=lambda: scorer,
         rerankers=WordRerankers,
         groupers=SameWords,
+        parts=absent,  # type: ignore[arg-type]
     )
 
 

@@ -138,8 +138,8 @@ class Decision:
         )
 
 
-Gist = tuple[Verdict, str, WhyShown, str]
-"""A decision's verdict, its lane's word, how the item came, and the model's label."""
+Gist = tuple[Verdict, str, WhyShown, str, str]
+"""A decision's verdict, lane, how the item came, the model's label, and who gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Record:
     def gist(self) -> Gist:
         """What the decision says, in short."""
         one = self.decision
-        return one.verdict, one.lane, one.why_shown, one.model_label
+        return one.verdict, one.lane, one.why_shown, one.model_label, one.moderator
 
 
 @dataclass(frozen=True, slots=True)

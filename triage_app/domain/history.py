@@ -147,7 +147,7 @@ class History:
         standing = self._standing.get(item_id)
         if not standing:
             return State.PENDING
-        return STATE_OF[standing[-1].decision.verdict]
+        return STATE_OF[standing[-1].gist[0]]
 
     def own_second(self, item_id: str, moderator: str) -> Decision | None:
         """Return a moderator's second, for as long as it is all that she knows of.
@@ -163,22 +163,18 @@ class History:
         said.
         """
         own = self.own_second(item_id, moderator)
-        standing = self._standing.get(item_id)
-        if own is not None or not standing:
+        if own is not None:
             return own
-        if standing[-1].decision.verdict is not Verdict.SKIP:
-            return standing[-1].decision
-        for record in reversed(standing):
-            if record.decision.verdict is not Verdict.SKIP:
-                break
-            if record.decision.moderator == moderator:
-                return record.decision
-        return None
+        known = self._known_to(moderator, item_id)
+        return None if known is None else known.decision
 
     def state_for(self, item_id: str, moderator: str) -> State:
         """Return what holds for an item as one moderator knows it."""
-        seen = self.seen_by(moderator, item_id)
-        return State.PENDING if seen is None else STATE_OF[seen.verdict]
+        own = self.own_second(item_id, moderator)
+        if own is not None:
+            return STATE_OF[own.verdict]
+        known = self._known_to(moderator, item_id)
+        return State.PENDING if known is None else STATE_OF[known.gist[0]]
 
     def seen_otherwise(self, moderator: str) -> Iterator[tuple[str, State]]:
         """Yield items that a moderator may know in another state than holds."""
@@ -316,6 +312,19 @@ class History:
         for item_id in self._seconds.items & set(items):
             self._seconds.judge(item_id, standing[item_id])
 
+    def _known_to(self, moderator: str, item_id: str) -> Record | None:
+        """Return the newest verdict on an item, but for skips that others gave."""
+        standing = self._standing.get(item_id, ())
+        if standing and standing[-1].gist[0] is not Verdict.SKIP:
+            return standing[-1]
+        for record in reversed(standing):
+            verdict, *_, giver = record.gist
+            if verdict is not Verdict.SKIP:
+                break
+            if giver == moderator:
+                return record
+        return None
+
     def _note_work(self, page: LogPage, start: int, stop: int) -> None:
         """Note who settled which items, and which are skipped."""
         ids, verdicts = page.column("item_id"), page.column("verdict")
@@ -370,7 +379,7 @@ class History:
         gists = list(map(_gist, holding))
         shared = {id(gist): gist for gist in gists}
         for one, times in Counter(map(id, gists)).items():
-            verdict, _, _, label = shared[one]
+            verdict, _, _, label, _ = shared[one]
             self._verdicts[verdict] += by * times
             if verdict in _SETTLES and label not in ("", verdict):
                 self._overrides += by * times

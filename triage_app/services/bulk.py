@@ -22,9 +22,6 @@ from triage_app.services.verdicts import (
 )
 from triage_app.services.workspace import Workspace
 
-# Whoever looks for a seat waits no longer than it takes to take so many in.
-_TAKEN_IN_AT_ONCE = 250
-
 Rows = NDArray[np.intp]
 
 
@@ -128,14 +125,11 @@ class BulkStep:
         if not self._unsure_items:
             self._unsure, self._unsure_items = self._next(most)
         records = self.workspace.store.append(self._unsure) if self._unsure else ()
-        rows = [*landed]
-        for start in range(0, len(records), _TAKEN_IN_AT_ONCE):
-            part = records[start : start + _TAKEN_IN_AT_ONCE]
-            rows += self.workspace.take_in_all(part)
+        rows = (*landed, *self.workspace.take_in_all(records))
         self.done += self._unsure_items
         self.kept += len(records)
         self._unsure, self._unsure_items = (), 0
-        return Changes(tuple(rows), self.workspace.counts(), records[-1:])
+        return Changes(rows, self.workspace.counts(), records[-1:])
 
     def rest(self, most: int = 2_000) -> Iterator[Changes]:
         """Go on to the end, a part at a time."""

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from triage_app import __version__
@@ -10,10 +10,10 @@ from triage_app.domain.decisions import Event
 from triage_app.domain.errors import OutputError
 from triage_app.domain.ports import TableWriter
 from triage_app.domain.progress import CancelToken, Progress, no_progress
-from triage_app.domain.queue import queue_order
+from triage_app.domain.queue import Rows, queue_order
 from triage_app.services.columns import score_columns
 from triage_app.services.intake import ScoredBacklog
-from triage_app.services.presets import Preset, chosen, columns_of
+from triage_app.services.presets import Preset, chosen, columns_of, within
 from triage_app.services.statistics import status
 from triage_app.services.workspace import Workspace
 
@@ -32,12 +32,15 @@ class ExportRequest:
     spreadsheet_safe : bool
         Neutralise formulas in a CSV or TSV file, and write a lossless JSON Lines file
         beside it.
+    rows : intp array of shape (m,), optional
+        Rows of the case to write and no others; all that the preset holds if None.
     """
 
     out: Path
     preset: Preset
     moderator: str
     spreadsheet_safe: bool = False
+    rows: Rows | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class Exporter:
         """
         case, out = workspace.case, request.out
         _refuse_precious(workspace, out)
-        rows, decisions = chosen(workspace, request.preset)
+        rows, decisions = within(chosen(workspace, request.preset), request.rows)
         extra = columns_of(workspace, rows, decisions, request.preset)
         neutral = request.spreadsheet_safe and out.suffix.lower() in (".csv", ".tsv")
         lossless = out.with_name(f"{out.stem}.lossless.jsonl") if neutral else None
@@ -166,6 +169,7 @@ class Exporter:
         return {
             "preset": request.preset.value,
             "rows": rows,
+            **({} if request.rows is None else {"selected": len(request.rows)}),
             "files_sha256": files,
             "spreadsheet_safe": lossless is not None,
             "exported_at": workspace.now(),

@@ -234,7 +234,7 @@ def _place_of(verdicts: Sequence[Gist], lane: int, reason: int) -> Place:
     """
     if not verdicts:
         return lane, reason, State.PENDING
-    verdict, word, _, _ = verdicts[-1]
+    verdict, word, *_ = verdicts[-1]
     state = STATE_OF[verdict]
     if state is State.SKIPPED:
         return lane, reason, state
@@ -242,7 +242,7 @@ def _place_of(verdicts: Sequence[Gist], lane: int, reason: int) -> Place:
     if decided_lane is not Lane.REVIEW:
         return decided_lane, Reason.NONE, state
     # Who looked at it again saw it for that: its reason is that of a verdict before.
-    for _, _, why_shown, _ in reversed(verdicts):
+    for _, _, why_shown, *_ in reversed(verdicts):
         if why_shown in _BY_LOT_OR_DOUBT:
             return decided_lane, Reason.OUTSIDE_TRAINING, state
         shown_as = REASONS_BY_WORD.get(why_shown.value)

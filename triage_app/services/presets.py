@@ -49,6 +49,18 @@ def chosen(workspace: Workspace, preset: Preset) -> tuple[Rows, list[Decision | 
     return rows[rows >= 0], [one for one, there in known if there]
 
 
+def within(
+    export: tuple[Rows, list[Decision | None]], some: Rows | None
+) -> tuple[Rows, list[Decision | None]]:
+    """Return what an export holds of some rows of the case; None: of all."""
+    rows, decisions = export
+    if some is None:
+        return export
+    kept = np.isin(rows, some)
+    pairs = zip(decisions, kept.tolist(), strict=True)
+    return rows[kept], [one for one, there in pairs if there]
+
+
 def _rows_of(workspace: Workspace, decisions: Sequence[Decision]) -> Rows:
     return workspace.case.row_of.rows([one.item_id for one in decisions])
 

@@ -237,9 +237,7 @@ def _plain_decisions(
             moderator=moderator,
             app_version=__version__,
         )
-        for item_id, brought, p_claim, label, lane, hidden in zip(
-            *columns, strict=True
-        )
+        for item_id, brought, p_claim, label, lane, hidden in zip(*columns, strict=True)
     ]
 
 

@@ -19,6 +19,7 @@ from triage_app.domain.history import History
 from triage_app.domain.plans import RoutingPlan, RoutingPolicy
 from triage_app.domain.policies import ErrorBudgetPolicy
 from triage_app.domain.ports import Clock, ImportedBacklog, WorkspaceStore
+from triage_app.domain.queue import QueueQuery, Tab, arrange
 from triage_app.domain.scores import Scores
 from triage_app.domain.serving import Ranking
 from triage_app.domain.visibility import ScoreVisibility, Veil
@@ -146,6 +147,11 @@ class Workspace:
     def seat(self, moderator: str) -> Seat:
         """Return the desk as a moderator sees it, kept in step from now on."""
         return self._present.seat(moderator)
+
+    def make_ready(self, moderator: str) -> None:
+        """Work out what a moderator's first card takes, off the thread she waits on."""
+        case = self.seat(moderator).case
+        arrange(case, QueueQuery(Tab.REVIEW), self.veil.rows(case))
 
     def audit(self) -> AuditReport:
         """Say what people found in the present plan's audit slice.

@@ -40,9 +40,22 @@ class Workspaces:
         self.backups = Backups(stores, clock)
 
     def open(
-        self, path: Path, *, create: bool = False, read_only: bool = False
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        moderator: str = "",
     ) -> Workspace:
         """Open a workspace, or make one.
+
+        Parameters
+        ----------
+        path : Path
+        create, read_only : bool
+            As `WorkspaceStores.open` takes them.
+        moderator : str
+            Whose seat is made ready on the way; nobody's if empty.
 
         Raises
         ------
@@ -54,7 +67,10 @@ class Workspaces:
         store = self._stores.open(path, create=create, read_only=read_only)
         try:
             with _collector_resting():
-                return Workspace(store, self._clock)
+                workspace = Workspace(store, self._clock)
+                if moderator:
+                    workspace.make_ready(moderator)
+                return workspace
         except BaseException:
             store.close()
             raise

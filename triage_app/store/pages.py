@@ -16,7 +16,7 @@ ROWS = 16_384
 _BETWEEN = "\x1f"
 _TEXTS = tuple(name for name in RECORD if name not in TYPES_OF)
 _NUMBERS = ("p_claim", "score_visible", "active_ms")
-_GIST = ("verdict", "lane", "why_shown", "model_label")
+_GIST = ("verdict", "lane", "why_shown", "model_label", "moderator")
 
 Values = Sequence[Any]
 
@@ -92,7 +92,7 @@ def _checked(columns: dict[str, Values]) -> dict[str, Values] | None:
     said = list(zip(*(columns[name] for name in _GIST), strict=True))
     try:
         gists = {
-            words: (VERDICTS[words[0]], words[1], WHYS[words[2]], words[3])
+            words: (VERDICTS[words[0]], words[1], WHYS[words[2]], *words[3:])
             for words in set(said)
         }
         columns["kind"] = list(map(KINDS.__getitem__, columns["kind"]))

@@ -21,6 +21,7 @@ from triage_app.domain.scores import Label
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.visibility import Veil, shown_reason
 from triage_app.ui import text
+from triage_app.ui.models.chosen_rows import ChosenRows
 from triage_app.ui.models.roles import COLUMNS, Role
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,6 +42,11 @@ class QueueModel(QAbstractTableModel):
 
     Holds columns and a permutation, never an object per row. A row is a row of the
     case; a position is where the table shows it.
+
+    Attributes
+    ----------
+    chosen : ChosenRows
+        What is chosen of them besides the current one.
     """
 
     _case: Case
@@ -59,6 +65,7 @@ class QueueModel(QAbstractTableModel):
         self._settling = False
         self._folded = False
         self._near = 0
+        self.chosen = ChosenRows(self)
         self._set(Case.empty(), np.zeros(0, np.intp), np.zeros(0, np.bool_))
         self._texts: dict[Column, Callable[[int], str]] = {
             Column.P_CLAIM: self._p_claim_text,
@@ -101,6 +108,7 @@ class QueueModel(QAbstractTableModel):
         self._settling = settling
         self._set(case, rows, hidden)
         self.endResetModel()
+        self.chosen.follow(self._ids, self._rows)
 
     def rows_changed(self, rows: Iterable[int], veil: Veil) -> None:
         """Draw some rows of the case anew, after what is hidden changed with them."""
@@ -136,6 +144,7 @@ class QueueModel(QAbstractTableModel):
         self.beginRemoveRows(_NOWHERE, last, last)
         self._rows = np.delete(self._rows, position)
         self.endRemoveRows()
+        self.chosen.follow(self._ids, self._rows)
         if position < last:
             self._redraw(position, last - 1)
 
@@ -155,6 +164,11 @@ class QueueModel(QAbstractTableModel):
     def rows(self) -> Rows:
         """The permutation that is shown."""
         return self._rows
+
+    @property
+    def hidden(self) -> Mask:
+        """Rows of the case whose score and reason wait for the verdict."""
+        return self._hidden
 
     def row_at(self, position: int) -> int:
         """Return the row of the case at a position."""
@@ -211,6 +225,8 @@ class QueueModel(QAbstractTableModel):
             return self._tooltip(column, row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(column, row, position)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.tr("selected") if self._is_chosen(row) else None
         return self._fact(role, row)
 
     def _redraw(self, low: int, high: int) -> None:
@@ -264,7 +280,12 @@ class QueueModel(QAbstractTableModel):
             return self._overrides(row)
         if role == Role.FOLDED:
             return self._folded
+        if role == Role.CHOSEN:
+            return self._is_chosen(row)
         return self._match if role == Role.MATCH and not self._folded else None
+
+    def _is_chosen(self, row: int) -> bool | None:
+        return row in self.chosen if self.chosen.several else None
 
     def _state(self, row: int) -> State:
         if self._settling and self._case.disputed[row]:

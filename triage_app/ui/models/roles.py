@@ -28,6 +28,9 @@ class Role(IntEnum):
         Whether the transcript stays out of sight.
     MATCH : list of str
         Folded words of the search, to mark in the transcript.
+    CHOSEN : bool or None
+        Whether the row is one of several that are chosen; None: there is only the
+        current one.
     """
 
     P_CLAIM = _FIRST + 1
@@ -37,3 +40,4 @@ class Role(IntEnum):
     OVERRIDE = _FIRST + 5
     MATCH = _FIRST + 6
     FOLDED = _FIRST + 7
+    CHOSEN = _FIRST + 8

@@ -10,6 +10,7 @@ from triage_app.services.explanations import Explanations
 from triage_app.ui.actions import Actions, Handlers
 from triage_app.ui.activity import Activity
 from triage_app.ui.parts.frame import Frame
+from triage_app.ui.parts.selection import SelectionPart
 from triage_app.ui.presenters.audit_watch import AuditWatch
 from triage_app.ui.presenters.desk import DeskPresenter
 from triage_app.ui.presenters.drafts import Drafts
@@ -36,7 +37,7 @@ class DeskPart(QObject):
     Attributes
     ----------
     page : DeskPage
-    flow, drafts, steps, desk, explanation, reranking, audit_watch
+    flow, drafts, steps, desk, selection, explanation, reranking, audit_watch
         The presenters, by what they are for.
     """
 
@@ -66,6 +67,7 @@ class DeskPart(QObject):
             open_actions,
             self,
         )
+        self.selection = SelectionPart(frame, self.desk, self.steps, self.page, self)
         self._activity = Activity(self.desk.clock, self)
         frame.window.painted.connect(lambda: self._activity.watch(frame.window))
         self.steps.changed.connect(self._name_steps)
@@ -114,6 +116,7 @@ class DeskPart(QObject):
             "clear_filters": page.filters.clear_filters,
             **verdicts,
             **tabs,
+            **self.selection.handlers(),
         }
 
     def _printed_keys(self) -> dict[str, str]:
@@ -140,6 +143,7 @@ class DeskPart(QObject):
 
         self.steps.changed.connect(name)
         name()
+        self.selection.name_commands(actions)
 
     def _name_steps(self) -> None:
         self.page.card.set_steps(self.steps.undo_words, self.steps.redo_words)

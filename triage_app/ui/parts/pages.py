@@ -10,6 +10,7 @@ from triage_app.ui.actions import Handlers
 from triage_app.ui.parts.desk import DeskPart
 from triage_app.ui.parts.frame import Frame
 from triage_app.ui.presenters.routing_desks import RoutingDesks
+from triage_app.ui.tasks import Queue
 
 KEYS = ("desk", "routing", "quality", "models")
 
@@ -35,6 +36,8 @@ class PagesPart(QObject):
         self._frame = frame
         self._desk = desk
         self._routing_desks = routing_desks
+        self._loading = False
+        frame.session.opened.connect(self._load_ahead)
         frame.window.set_pages(
             [
                 ("desk", self.tr("Desk"), "desk", lambda: desk.page),
@@ -48,6 +51,18 @@ class PagesPart(QObject):
         """Return what the commands that lead to a page do."""
         show = self._frame.window.show_page
         return {f"page_{key}": partial(show, key) for key in KEYS}
+
+    def _load_ahead(self) -> None:
+        """Load what the pages need beside the first cards: none is waited for."""
+        if self._loading or self._frame.session.workspace is None:
+            return
+        self._loading = True
+        self._frame.runner.submit(
+            Queue.LONG,
+            lambda _progress, _token: _load_pages(),
+            lambda _nothing: None,
+            self._frame.notifications.fail,
+        )
 
     def _routing(self) -> QWidget:
         from triage_app.ui.presenters.routing import RoutingPresenter
@@ -96,3 +111,13 @@ class PagesPart(QObject):
         frame, page = self._frame, ModelsPage(self._frame.theme)
         ModelsPresenter(frame.services, frame.runner, frame.notifications, page)
         return page
+
+
+def _load_pages() -> None:
+    """Load the modules of the pages, and the library that plots."""
+    import triage_app.ui.presenters.models
+    import triage_app.ui.presenters.quality
+    import triage_app.ui.presenters.routing
+    import triage_app.ui.views.models_page
+    import triage_app.ui.views.quality_page
+    import triage_app.ui.views.routing_page  # noqa: F401

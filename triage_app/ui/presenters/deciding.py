@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject
 
 from triage_app.domain.decisions import Decision, Verdict, WhyShown
-from triage_app.domain.history import State
+from triage_app.domain.history import Action, State
 from triage_app.domain.queue import Tab
+from triage_app.services.bulk import Turn
 from triage_app.ui.presenters.arrangement import Arrangement
 from triage_app.ui.presenters.hand import Hand
 from triage_app.ui.presenters.session import Session
@@ -31,6 +32,10 @@ class Deciding(QObject):
     ----------
     ask_reason : callable or None
         Asks for the reason of an escalation that has neither reason nor note.
+    give_chosen : callable
+        Given a verdict while several rows are chosen; False: there is but one.
+    take_many : callable
+        Given what undo (redo) is about; False: it isn't a step of many.
     """
 
     def __init__(
@@ -52,11 +57,13 @@ class Deciding(QObject):
         self._card = card
         self._leaving: Mapping[str, Decision] = {}
         self.ask_reason: Callable[[Verdict], None] | None = None
+        self.give_chosen: Callable[[Verdict], bool] = lambda _verdict: False
+        self.take_many: Callable[[Turn, Action | None], bool] = lambda _turn, _: False
 
     def decide(self, verdict: Verdict) -> None:
         """Give a verdict of the item shown; ignored until its card is painted."""
         row, hand = self._hand.row, self._hand
-        if not self._hand.ready or row is None:
+        if not hand.at_rest or self.give_chosen(verdict) or row is None:
             return
         note, reason = self._card.note(), hand.reason_code
         if verdict.asks and not (note or reason) and self.ask_reason is not None:
@@ -87,15 +94,16 @@ class Deciding(QObject):
 
     def undo(self) -> None:
         """Take the newest step back; its card returns with its note and reason."""
-        if self._hand.at_rest:
-            last = self._steps.last
+        last, unsaved = self._steps.last, self._flow.unsaved
+        if self._hand.at_rest and (unsaved or not self.take_many(Turn.UNDO, last)):
             given = () if last is None else last.decisions
             self._leaving = {one.decision_id: one for one in given}
             self._flow.undo()
 
     def redo(self) -> None:
         """Bring back the step that was undone last."""
-        if self._hand.at_rest:
+        undone = self._steps.undone
+        if self._hand.at_rest and not self.take_many(Turn.REDO, undone):
             self._flow.redo()
 
     def taken_back(self, revocations: Sequence[Decision]) -> Decision | None:

@@ -5,19 +5,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from triage_app.domain.changes import Changes, Counts
-from triage_app.domain.decisions import Decision, RecordKind
-from triage_app.domain.filters import Standing
+from triage_app.domain.changes import Counts
 from triage_app.domain.queue import Column, QueueQuery, Tab
 from triage_app.services.workspace import Workspace
 from triage_app.ui.active_time import ActiveTime
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
 from triage_app.ui.presenters.arrangement import Arrangement
-from triage_app.ui.presenters.attempts import Deed
 from triage_app.ui.presenters.deciding import Deciding
 from triage_app.ui.presenters.drafts import Drafts
 from triage_app.ui.presenters.hand import Hand
+from triage_app.ui.presenters.landing import Landing
 from triage_app.ui.presenters.lister import Lister
 from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.presenters.session import Session
@@ -26,8 +24,6 @@ from triage_app.ui.presenters.tab_cards import tab_cards
 from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets import empty
-
-_MOST_ONE_BY_ONE = 8
 
 
 class DeskPresenter(QObject):
@@ -50,6 +46,8 @@ class DeskPresenter(QObject):
     ----------
     deciding : Deciding
         What keys say of the item in hand.
+    landing : Landing
+        Where the desk goes once a verdict has landed.
 
     Signals
     -------
@@ -79,7 +77,6 @@ class DeskPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._flow = flow
         self._steps = steps
         self._page = page
         self._hand = Hand(session, flow, drafts, steps, page.card, key_names, self)
@@ -89,9 +86,20 @@ class DeskPresenter(QObject):
         )
         self._model = self._list.model
         self._lister = lister
+        self.landing = Landing(
+            session,
+            flow,
+            self._hand,
+            self._list,
+            self.deciding,
+            lister,
+            page,
+            self._show_row,
+            self._bring_back,
+            self,
+        )
         lister.ready.connect(self._listed)
         self._loading = False
-        self._doubles: frozenset[int] = frozenset()
         self._left_at: int | None = None
         self._workspace: Workspace | None = None
         self._connect()
@@ -114,7 +122,6 @@ class DeskPresenter(QObject):
         session.case_changed.connect(self._case_changed)
         session.counts_changed.connect(self._show_counts)
         session.reordered.connect(self._reorder)
-        self._flow.landed.connect(self._landed)
 
     @property
     def query(self) -> QueueQuery:
@@ -172,6 +179,7 @@ class DeskPresenter(QObject):
             here = self._page.queue.position()
         there = 0 if here is None else max(0, min(last, here + step))
         if last >= 0:
+            self._page.queue.choose_one()
             self._activated(there)
 
     def choose_tab(self, tab: Tab) -> None:
@@ -208,7 +216,7 @@ class DeskPresenter(QObject):
         self._lister.drop()
         self._list.query = QueueQuery()
         self._left_at = None
-        self._doubles = frozenset()
+        self.landing.forget()
         hand.forget()
         hand.show_last_receipt()
         if self._session.workspace is not None and self._session.counts is not None:
@@ -287,85 +295,6 @@ class DeskPresenter(QObject):
         row = self._model.row_at(position)
         if row != self._hand.row:
             self._show_row(row)
-
-    def _landed(self, changes: Changes) -> None:
-        """Draw what changed and go on: to the next item, or back to the one undone."""
-        self._session.count()
-        self._draw(changes.rows)
-        decisions = [record.decision for record in changes.records]
-        rows = [self._session.case.row_of.get(one.item_id) for one in decisions]
-        known = [row for row in rows if row is not None]
-        if not known:  # a verdict was given up that had never landed
-            self._hand.free()
-        elif decisions[-1].kind is not RecordKind.REVOCATION:
-            for row in known:
-                self._hand.drop_draft(row)
-            self._hand.show_receipt(decisions)
-            self._go_on(known)
-        elif self._flow.deed is Deed.REDONE:
-            self._hand.show_receipt(decisions, again=True)
-            self._go_on(known)
-        else:
-            self._hand.show_taken_back(decisions)
-            self._take_back(known[0], decisions)
-        self._lister.ask_again()
-
-    def _draw(self, rows: Sequence[int]) -> None:
-        """Draw rows anew, and what comes or no longer comes again to the moderator."""
-        seat = self._session.seat
-        doubles = frozenset() if seat is None else seat.doubles
-        changed = {*rows, *(doubles ^ self._doubles)}
-        self._doubles = doubles
-        self._model.rows_changed(changed, self._session.veil)
-        self._list.call_double(self._hand.row)
-
-    def _go_on(self, rows: Sequence[int]) -> None:
-        """Go to the next item that waits, if the one in hand has its verdict."""
-        row = self._hand.row
-        if row in rows and row is not None:
-            self._advance(row, rows)
-            return
-        self._drop(rows)
-        if row is not None:
-            self._page.queue.select_position(self._model.position_of(row))
-        self._hand.free()
-
-    def _advance(self, row: int, rows: Sequence[int]) -> None:
-        following = self._list.following(row)
-        self._drop(rows)
-        if following is not None:
-            self._show_row(following)
-        elif self._model.position_of(row) is None or not self._looks_back():
-            self._finish(row)
-        else:
-            self._show_row(row)
-
-    def _looks_back(self) -> bool:
-        """Whether the list is of what has its verdict, where nothing is next."""
-        tab, standings = self._list.query.tab, self._list.query.standings
-        return tab is Tab.DECIDED or bool(standings - {Standing.WAITING})
-
-    def _drop(self, rows: Sequence[int]) -> None:
-        """Take off the list what verdicts led away from it."""
-        if not self._list.query.follows_verdicts:
-            return
-        if len(rows) > _MOST_ONE_BY_ONE:
-            self._list.list_rows(current=self._hand.row)
-            return
-        for row in rows:
-            self._list.take_off(row)
-
-    def _finish(self, row: int) -> None:
-        """Say that every item of this list has its verdict."""
-        self._show_row(None)
-        self._page.queue.select_position(self._model.position_of(row))
-
-    def _take_back(self, row: int, revocations: Sequence[Decision]) -> None:
-        """Show an item whose verdict was taken back, with its note and reason."""
-        given = self.deciding.taken_back(revocations)
-        if given is not None:
-            self._hand.give_back(row, given)
-        self._bring_back(row)
 
     def _bring_back(self, row: int) -> None:
         """Show an item wherever it is, leaving tab and filters if they hide it."""

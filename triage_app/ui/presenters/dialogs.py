@@ -18,6 +18,7 @@ from triage_app.services.export import ExportRequest, Preset
 from triage_app.ui import text
 from triage_app.ui.commands import COMMANDS, KeyTable, Section
 from triage_app.ui.dialogs.key_words import clear_name, native, section_name
+from triage_app.ui.models.bulk_question import BulkAnswer, BulkQuestion
 from triage_app.ui.theme import Scheme, Theme
 
 # On the sheet the moderator's keys come first.
@@ -70,11 +71,18 @@ class Dialogs:
         self.window: QWidget | None = None
         self._crashing = False
 
-    def choose_backlog(self) -> Path | None:
-        """Let the person choose a backlog file."""
+    def choose_backlogs(self) -> tuple[Path, ...]:
+        """Let the person choose backlog files; none where they cancel."""
         kinds = _tr("Backlogs ({0})").format(_BACKLOGS)
-        chosen, _ = QFileDialog.getOpenFileName(
+        chosen, _ = QFileDialog.getOpenFileNames(
             self.window, _tr("Open backlog"), "", f"{kinds};;{_tr('All files')} (*)"
+        )
+        return tuple(map(Path, chosen))
+
+    def choose_folder(self) -> Path | None:
+        """Let the person choose a folder whose files are one backlog."""
+        chosen = QFileDialog.getExistingDirectory(
+            self.window, _tr("Open a folder of backlogs")
         )
         return Path(chosen) if chosen else None
 
@@ -195,6 +203,13 @@ class Dialogs:
 
         dialog = KeysDialog(self._theme, keys, self.window)
         return dialog.custom() if self._answered(dialog) else None
+
+    def confirm_bulk(self, question: BulkQuestion) -> BulkAnswer | None:
+        """Ask before many records are written; None where the person cancels."""
+        from triage_app.ui.dialogs.bulk_dialog import BulkDialog
+
+        dialog = BulkDialog(self._theme, question, self.window)
+        return dialog.answer() if self._answered(dialog) else None
 
     def ask_filter_name(self, taken: Sequence[str]) -> str | None:
         """Ask under which name to keep filters; None where the person cancels."""

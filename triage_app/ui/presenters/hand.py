@@ -230,6 +230,19 @@ class Hand(QObject):
             cards.receipt(decisions, score_shown=shown, undo_key=key, again=again)
         )
 
+    def show_last_undone(self) -> None:
+        """Show what the moderator could bring back now, or that there is nothing."""
+        undone = self._steps.undone
+        if undone is None:
+            self._card.set_receipt(None)
+        else:
+            self.show_taken_back(undone.decisions)
+
+    @property
+    def note(self) -> str:
+        """The note that was begun on the item shown."""
+        return self._begun()
+
     def show_taken_back(self, decisions: Sequence[Decision]) -> None:
         """Say what was undone, and what brings it back."""
         key = "" if self._steps.undone is None else self._key_names.get(REDO, "")

@@ -125,7 +125,9 @@ def keep(
         workspace = services.workspaces.open(target, create=True)
     assert workspace is not None
     try:
-        return workspace, workspace.add(scored, moderator)
+        outcome = workspace.add(scored, moderator)
+        workspace.make_ready(moderator)
+        return workspace, outcome
     except BaseException:
         if workspace is not job.workspace:
             workspace.close()

@@ -124,12 +124,13 @@ class IntakePresenter(QObject):
             self.opened.emit(path)
             return
         title = self.tr("Opening {0}…").format(text.one_line(path.name, 80))
+        moderator = self._session.moderator
         self.began.emit(title)
         self._jobs.run(
             title,
             Queue.STORE,
             lambda _progress, _token: self._services.workspaces.open(
-                path, read_only=look
+                path, read_only=look, moderator=moderator
             ),
             lambda workspace: self._adopt(workspace, look=look),
             self._failed,

@@ -32,6 +32,7 @@ class Jobs(QObject):
         self._runner = runner
         self._status = status
         self._task: Task | None = None
+        self._held = False
         self._on_cancel: Callable[[], None] | None = None
         self._words = ProgressText()
         status.cancel_requested.connect(self.cancel)
@@ -40,7 +41,29 @@ class Jobs(QObject):
     @property
     def running(self) -> bool:
         """Whether work is going on."""
-        return self._task is not None
+        return self._task is not None or self._held
+
+    def hold(self, title: str, cancelled: Callable[[], None]) -> None:
+        """Show work that its owner carries on piece by piece, until `let_go`.
+
+        Parameters
+        ----------
+        title : str
+        cancelled : callable
+            Called when the person cancels; the owner ends after the piece under way.
+        """
+        self._words, self._on_cancel, self._held = ProgressText(), cancelled, True
+        self._status.show_progress(title, None)
+        self.running_changed.emit(True)
+
+    def tell(self, step: Step) -> None:
+        """Show where work that is held has come to."""
+        if self._held:
+            self._step(step)
+
+    def let_go(self) -> None:
+        """End work that was held."""
+        self._end()
 
     def run(
         self,
@@ -100,6 +123,10 @@ class Jobs(QObject):
     def cancel(self) -> None:
         """Cancel the work, if it can be; its handlers are not called any more."""
         task, on_cancel = self._task, self._on_cancel
+        if self._held and on_cancel is not None:
+            self._on_cancel = None
+            on_cancel()
+            return
         if task is None or on_cancel is None:
             return
         task.cancel()
@@ -112,9 +139,9 @@ class Jobs(QObject):
         self._status.show_progress(words, self._words.fraction, cancellable)
 
     def _end(self) -> None:
-        if self._task is None:
+        if not self.running:
             return
-        self._task = self._on_cancel = None
+        self._task, self._on_cancel, self._held = None, None, False
         self._status.clear_progress()
         self.running_changed.emit(False)
 

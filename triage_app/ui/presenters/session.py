@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
@@ -19,6 +19,8 @@ from triage_app.services.seat import Seat
 from triage_app.services.workspace import Workspace
 from triage_app.ui.presenters.listing import Listing
 from triage_app.ui.tasks import Queue, Task, TaskRunner
+
+_AFTER_SHOWING = 300  # milliseconds: the first card is painted by then
 
 
 class Session(QObject):
@@ -72,6 +74,10 @@ class Session(QObject):
         self.settling = False
         self._preview: Case | None = None
         self._counts: Counts | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_AFTER_SHOWING)
+        self._soon.timeout.connect(self._prepare_search)
         self._preparing: Task | None = None
 
     @property
@@ -195,7 +201,7 @@ class Session(QObject):
         self.case_changed.emit()
         self.counts_changed.emit()
         if self.ready:
-            self._prepare_search()
+            self._soon.start()
 
     def _prepare_search(self) -> None:
         """Make search and sorting quick before they are used: a second for a million.
@@ -205,6 +211,8 @@ class Session(QObject):
         case = self.case
         if self._preparing is not None:
             self._preparing.cancel()
+        if not self.ready:
+            return
 
         def prepare(_progress: Progress, token: CancelToken) -> None:
             case.text_index.build(token)

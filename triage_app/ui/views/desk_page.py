@@ -14,6 +14,7 @@ from triage_app.ui.views.group_panel import GroupPanel
 from triage_app.ui.views.lane_tabs import LaneTabs
 from triage_app.ui.views.queue_view import QueueView
 from triage_app.ui.views.review_card import ReviewCard
+from triage_app.ui.views.selection_bar import SelectionBar
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
 CARD_WIDTH, LEAST_CARD = 400, 344
@@ -28,6 +29,8 @@ class DeskPage(QWidget):
     tabs : LaneTabs
     filters : FilterBar
     queue : QueueView
+    selection : SelectionBar
+        Under the queue; hidden while there is only the current row.
     group : GroupPanel
         In the queue's place while it is asked for.
     explanation : ExplanationPanel
@@ -41,6 +44,7 @@ class DeskPage(QWidget):
         self.tabs = LaneTabs(theme)
         self.filters = FilterBar(theme)
         self.queue = QueueView(theme)
+        self.selection = SelectionBar(theme)
         self.group = GroupPanel(theme)
         self.explanation = ExplanationPanel(theme)
         self.card = ReviewCard(theme)
@@ -123,7 +127,11 @@ class DeskPage(QWidget):
         column.setSpacing(8)
         column.addWidget(self.tabs)
         column.addWidget(self.filters)
-        column.addWidget(self.queue, 1)
+        listed = QVBoxLayout()
+        listed.setSpacing(0)
+        listed.addWidget(self.queue, 1)
+        listed.addWidget(self.selection)
+        column.addLayout(listed, 1)
         group = QVBoxLayout()
         group.setContentsMargins(2, 0, 2, 0)
         group.addWidget(self.group)

@@ -62,7 +62,8 @@ class QueueDelegate(QStyledItemDelegate):
         """Draw one cell; the view adds hairlines and the selected row's edge."""
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
+        chosen = index.data(Role.CHOSEN)
+        if state & QStyle.StateFlag.State_Selected if chosen is None else chosen:
             painter.fillRect(rect, self._selected)
         column = COLUMNS[index.column()]
         area = rect.adjusted(PADDING, 0, -PADDING, 0)

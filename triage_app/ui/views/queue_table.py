@@ -1,18 +1,28 @@
-"""The table inside the queue view: hairlines, and the selected row's edge."""
+"""The table inside the queue view: hairlines, chosen rows, the selected row's edge."""
 
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.queue_delegate import ROW_HEIGHT
 
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
 
 class QueueTable(QTableView):
-    """The table itself: hairlines, the selected row's edge, and a row menu."""
+    """The table itself; its selection model holds the current row alone.
+
+    What is chosen besides is the model's `ChosenRows`: Qt lists the rows of ranges that
+    sorting tears apart, which takes longer the more there are.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._dragging = False
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -47,9 +57,98 @@ class QueueTable(QTableView):
             edge = 4 if self.hasFocus() else 3
             painter.fillRect(0, y, edge, ROW_HEIGHT - 1, self._theme.colour("accent"))
 
+    def reach(self, position: int, *, more: bool = False) -> None:
+        """Choose up to a row, and make it current."""
+        model = self._listed()
+        last = -1 if model is None else model.rowCount() - 1
+        if model is None or last < 0:
+            return
+        position = max(0, min(last, position))
+        model.chosen.reach(position, self._current_row(), more=more)
+        self._make_current(position)
+
+    def reach_by(self, step: int) -> None:
+        """Choose so many rows further down, or up."""
+        current = self.currentIndex()
+        self.reach((current.row() if current.isValid() else -1) + step)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a range with Shift, a row more with Ctrl, one alone without."""
+        position, model = self._at(event.position().toPoint()), self._listed()
+        left = event.button() is Qt.MouseButton.LeftButton
+        keys = event.modifiers()
+        if not left or position is None or model is None:
+            super().mousePressEvent(event)
+            return
+        self._dragging = True
+        if keys & _SHIFT:
+            self.reach(position, more=bool(keys & _CONTROL))
+        elif keys & _CONTROL:
+            model.chosen.toggle(position, self._current_row())
+            self._make_current(position)
+        else:
+            model.chosen.collapse(model.row_at(position))
+            super().mousePressEvent(event)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Choose what the pointer is drawn over."""
+        if not self._dragging:
+            super().mouseMoveEvent(event)
+            return
+        position = self._at(event.position().toPoint())
+        if position is not None and position != self.currentIndex().row():
+            self.reach(position)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a range that was drawn."""
+        self._dragging = False
+        super().mouseReleaseEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave letters to the window's shortcuts instead of Qt's type-ahead."""
+        """Leave letters to the window's shortcuts; let Shift choose further rows."""
+        if event.modifiers() & _SHIFT and self._reach_by_key(event.key()):
+            return
         if event.text() and event.text().isprintable():
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _reach_by_key(self, key: int) -> bool:
+        page = max(1, self.viewport().height() // ROW_HEIGHT - 1)
+        last = 0 if self.model() is None else self.model().rowCount()
+        steps = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_Home: -last,
+            Qt.Key.Key_End: last,
+        }
+        step = steps.get(Qt.Key(key))
+        if step is not None:
+            self.reach_by(step)
+        return step is not None
+
+    def _listed(self) -> QueueModel | None:
+        model = self.model()
+        return model if isinstance(model, QueueModel) else None
+
+    def _at(self, place: QPoint) -> int | None:
+        position = self.rowAt(place.y())
+        return position if position >= 0 else None
+
+    def _current_row(self) -> int | None:
+        """Return the current row of the case."""
+        model, current = self._listed(), self.currentIndex()
+        if model is None or not current.isValid():
+            return None
+        return model.row_at(current.row())
+
+    def _make_current(self, position: int) -> None:
+        """Go to a row without choosing it alone, and bring it into sight."""
+        column = max(0, self.horizontalHeader().logicalIndexAt(0))
+        index: QModelIndex = self.model().index(position, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.viewport().update()

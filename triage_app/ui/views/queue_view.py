@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from triage_app.domain.queue import Column
 from triage_app.ui import text
+from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.models.roles import COLUMNS
 from triage_app.ui.theme import Theme
 from triage_app.ui.views.column_fit import squeezed_out
@@ -108,6 +109,8 @@ class QueueView(QWidget):
         self.table.setModel(model)
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
         model.modelReset.connect(self._fit)
+        if isinstance(model, QueueModel):
+            model.chosen.changed.connect(self.table.viewport().update)
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, _WIDTHS[column])
         stretched = COLUMNS.index(Column.TRANSCRIPT)
@@ -155,6 +158,19 @@ class QueueView(QWidget):
         current = self.table.currentIndex()
         if current.isValid():
             self.table.scrollTo(current)
+
+    def choose_all(self) -> None:
+        """Choose every row of the list."""
+        model = self.table.model()
+        if isinstance(model, QueueModel) and model.rowCount():
+            model.chosen.choose_all()
+
+    def choose_one(self) -> None:
+        """Choose nothing besides the current row."""
+        model = self.table.model()
+        if isinstance(model, QueueModel):
+            position = self.position()
+            model.chosen.collapse(None if position is None else model.row_at(position))
 
     def position(self) -> int | None:
         """Return the current row's position."""

@@ -54,7 +54,16 @@ class Document(QTextBrowser):
         return None
 
     def _dress(self) -> None:
-        """Give headings our sizes, and paragraphs some air."""
+        """Give headings our sizes, and paragraphs some air, in one layout."""
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()
+        self._dress_blocks()
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._dress_table(frame)
+        whole.endEditBlock()
+
+    def _dress_blocks(self) -> None:
         sizes = {1: 20, 2: 16, 3: 14}
         block = self.document().begin()
         while block.isValid():
@@ -71,9 +80,6 @@ class Document(QTextBrowser):
                 style.setFont(font(sizes[level], font().Weight.DemiBold))
                 cursor.setCharFormat(style)
             block = block.next()
-        for frame in self.document().rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                self._dress_table(frame)
 
     def _dress_table(self, table: QTextTable) -> None:
         shape = table.format()
