@@ -1,5 +1,7 @@
 """The compiled classifier gives the reference's scores on every row, whatever comes."""
 
+import csv
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -34,10 +36,11 @@ awkward_piece = st.one_of(
     st.sampled_from(WORDS + PLAIN),
     st.sampled_from(
         [
-            *("ΟΔΟΣ", "ΟΔΟΣ.", "Σ", "İSTANBUL", "ß", "ẞ", "ǅ", "ﬁ", "\u0301", "e\u0301"),
+            *("ΟΔΟΣ", "ΟΔΟΣ.", "Σ", "İSTANBUL", "ß", "ẞ", "ǅ", "ﬁ", "\u0301"),
             *("\u200b", "a\u200bb", "\u202e", "\ufeff", "\u00a0", "a\u00a0b", "\u2028"),
-            *("\t", "\r\n", "\x00", "a\x00", "\x85", "٤٠", "४५", "²", "1984", "¾", "🐙"),
-            *("👩‍👩‍👧‍👦", "don't", "?!", "...", "-", "%", "“so”", "x" * 15, "x" * 16, "x" * 40),
+            *("\t", "\r\n", "\x00", "a\x00", "\x85", "٤٠", "४५", "²", "1984", "🐙"),
+            *("👩‍👩‍👧‍👦", "don't", "?!", "...", "-", "“so”"),
+            *("e\u0301", "¾", "%", "x" * 15, "x" * 16, "x" * 40),
         ]
     ),
 )  # fmt: skip
@@ -50,7 +53,8 @@ row = st.one_of(
     .map(lambda found: found[1].join(["", *found[0], ""])),
 )  # fmt: skip
 count = st.one_of(
-    st.sampled_from([np.nan, np.inf, -np.inf, -1.0, -0.0, 0.0, 0.5, 1.0, 1e308, 1e-320]),
+    st.sampled_from([np.nan, np.inf, -np.inf, -1.0, -0.0, 0.0, 0.5, 1.0, 1e308]),
+    st.just(1e-320),
     st.floats(0, 1e7),
     st.integers(0, 10**7).map(float),
 )  # fmt: skip
@@ -145,9 +149,6 @@ def test_any_model_compiled_scores_as_the_reference_does(
 def test_the_bundled_sample_with_its_awkward_rows_scores_the_same(
     training: Training, compiled: Compiled
 ) -> None:
-    import csv
-    import io
-
     lines = list(csv.DictReader(io.StringIO(sample_csv().decode())))
     texts = [line[schema.TRANSCRIPT.name] for line in lines]
     assert len(texts) == 2_000

@@ -4,12 +4,14 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
 from model import schema
 from model.artefact import Artefact, bundled, load
 from model.calibration import AGES, expected_calibration_error
+from model.compiled import Compiled
 from model.dataset import Dataset, held_out
 
 pytestmark = pytest.mark.real_data
@@ -118,3 +120,32 @@ def test_the_general_head_sorts_a_foreign_queue_better_than_chance(
     is_claim = [row[schema.LABEL.name] == schema.CLAIM for row in debate]
     p_claim = model.classifier.score(texts, {}).p_claim
     assert roc_auc_score(is_claim, p_claim) >= 0.65
+
+
+def hold_equal(model: Artefact, texts: list[str | None], counts: dict) -> None:
+    given = model.classifier.score(texts, counts)
+    column = pa.array(texts, pa.large_string())
+    found = Compiled.of(model.classifier).score(column, counts)
+    for head in ("p_claim", "p_text", "p_engagement"):
+        one, other = getattr(found, head), getattr(given, head)
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-6)
+    assert np.array_equal(found.outside, given.outside)
+
+
+def test_every_row_is_scored_by_arrays_as_by_scikit_learn(
+    model: Artefact, real_backlog: Path
+) -> None:
+    with real_backlog.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert len(lines) == 19_382
+    counts = {
+        name: np.array([float(line[name] or "nan") for line in lines])
+        for name in schema.COUNT_NAMES
+    }
+    hold_equal(model, [line[schema.TRANSCRIPT.name] for line in lines], counts)
+
+
+def test_every_debate_sentence_is_scored_by_arrays_as_by_scikit_learn(
+    model: Artefact, debate: list[dict[str, str]]
+) -> None:
+    hold_equal(model, [row[schema.TRANSCRIPT.name] for row in debate], {})
