@@ -163,12 +163,12 @@ def _sampler() -> Sampler:
 
 
 def _rerankers() -> Rerankers:
-    from triage_app.scoring.reranker import TextRerankers
+    from triage_app.scoring.aside import RerankersAside
 
-    return TextRerankers()
+    return RerankersAside()
 
 
 def _groupers() -> Grouper:
-    from triage_app.scoring.grouper import TextGrouper
+    from triage_app.scoring.aside import GrouperAside
 
-    return TextGrouper()
+    return GrouperAside()

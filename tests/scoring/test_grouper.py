@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from triage_app.bootstrap import build
 from triage_app.domain.errors import CancelledError
 from triage_app.domain.ports import Grouper
 from triage_app.domain.progress import CancelToken, Stage, Step
@@ -71,7 +70,3 @@ def test_grouping_stops_when_it_is_cancelled(grouper: Grouper, after: int) -> No
     with pytest.raises(CancelledError):
         grouper.group(TEXTS, look, cancel)
     assert len(seen) == after + 1
-
-
-def test_the_program_is_wired_with_it() -> None:
-    assert isinstance(build().groupers(), TextGrouper)

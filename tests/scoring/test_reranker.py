@@ -1,10 +1,6 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
-from triage_app.bootstrap import build
 from triage_app.domain.errors import CancelledError
 from triage_app.domain.ports import Reranker, Rerankers
 from triage_app.domain.progress import CancelToken
@@ -54,12 +50,3 @@ def test_preparing_stops_when_it_is_cancelled() -> None:
     cancel.cancel()
     with pytest.raises(CancelledError):
         TextRerankers().prepare(QUEUE, P_CLAIM, cancel)
-
-
-def test_the_program_is_wired_with_it_and_starts_without_scikit_learn() -> None:
-    assert isinstance(build().rerankers(), TextRerankers)
-    code = (
-        "import sys; from triage_app.bootstrap import build; build();"
-        "sys.exit('sklearn' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from triage_app.domain.decisions import Verdict
-from triage_app.domain.errors import CancelledError
+from triage_app.domain.errors import CancelledError, UserFacingError
 from triage_app.domain.history import State
 from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
@@ -220,3 +220,24 @@ def test_no_lane_score_or_label_changes_while_the_queue_learns(
     np.testing.assert_array_equal(after.scores.p_claim, before.scores.p_claim)
     np.testing.assert_array_equal(after.scores.labels(), before.scores.labels())
     assert after.scores.model_id == before.scores.model_id
+
+
+def test_a_reranker_that_is_gone_is_made_anew_the_next_time(
+    workspace: Workspace, ranker: LastFirst
+) -> None:
+    gone = UserFacingError("The order of the queue could not be learned.")
+
+    class Fleeting(LastFirst):
+        def refit(
+            self, rows: NDArray[np.intp], labels: NDArray[np.int8]
+        ) -> NDArray[np.float64]:
+            raise gone
+
+    made = [Fleeting(), ranker]
+    learning = Reranking(workspace, lambda: made.pop(0))
+    decide(workspace, range(60, 90))
+    with pytest.raises(UserFacingError, match="could not be learned"):
+        learning.refit()
+    ranking = learning.refit()
+    assert ranking is not None
+    assert len(ranker.prepared) == 1

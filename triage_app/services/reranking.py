@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Backlog, Field
 from triage_app.domain.case import Case
+from triage_app.domain.errors import UserFacingError
 from triage_app.domain.history import State
 from triage_app.domain.ports import Reranker, Rerankers
 from triage_app.domain.progress import CancelToken
@@ -85,6 +86,8 @@ class Reranking:
         Raises
         ------
         CancelledError
+        UserFacingError
+            If learning is not possible now.
         """
         case = self.workspace.case
         states = case.states.copy()
@@ -98,7 +101,11 @@ class Reranking:
         given = np.where(labels[decided] == State.CLAIM, Label.CLAIM, Label.OPINION)
         if len(np.unique(given)) < 2:  # the others lie below those that are known
             return None
-        scores = prepared.reranker.refit(decided, given.astype(np.int8))
+        try:
+            scores = prepared.reranker.refit(decided, given.astype(np.int8))
+        except UserFacingError:
+            self._prepared = None  # it may be gone; the next time begins anew
+            raise
         if cancel is not None:
             cancel.raise_if_cancelled()
         pending = np.flatnonzero(labels == State.PENDING)

@@ -86,14 +86,6 @@ class RerankingPresenter(QObject):
         self._learning = (
             None if workspace is None else Reranking(workspace, self._rerankers)
         )
-        if workspace is not None and workspace.reranking:
-            # Its libraries take a second to load, which no verdict should wait beside.
-            self._runner.submit(
-                Queue.QUICK,
-                lambda _progress, _token: self._rerankers(),
-                lambda _rerankers: None,
-                self._notifications.fail,
-            )
 
     def _went_idle(self, queue: Queue) -> None:
         if queue is Queue.LONG:
