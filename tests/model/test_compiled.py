@@ -49,6 +49,11 @@ row = st.one_of(
     st.sampled_from(["", " ", "   ", "?", "\n", "very " * 300, "x" * 900]),
     st.lists(awkward_piece, max_size=14).map(" ".join),
     st.lists(st.sampled_from(PLAIN), max_size=12).map(" ".join),
+    st.lists(st.sampled_from(PLAIN), max_size=12).map("-".join),
+    st.lists(
+        st.tuples(st.sampled_from(PLAIN[:4]), st.sampled_from([" ", "-", ", ", " - "])),
+        max_size=12,
+    ).map(lambda found: "".join(map("".join, found))),
     st.tuples(st.lists(awkward_piece, max_size=5), st.sampled_from(["  ", "", " \t "]))
     .map(lambda found: found[1].join(["", *found[0], ""])),
 )  # fmt: skip
@@ -153,6 +158,23 @@ def test_the_bundled_sample_with_its_awkward_rows_scores_the_same(
     texts = [line[schema.TRANSCRIPT.name] for line in lines]
     assert len(texts) == 2_000
     hold_equal(compiled.score(column(texts), {}), training.classifier.score(texts, {}))
+
+
+def test_pairs_count_however_their_words_are_parted(
+    training: Training, compiled: Compiled
+) -> None:
+    parted = [
+        "my friends read in the news that it rains",
+        "my-friends-read-in-the-news-that-it-rains",
+        "my friends-read in, the news / that it\trains",
+        "MY FRIENDS-READ\u00a0in the news  -  that it rains",
+    ]
+    readings = [compiled.read(column([text])) for text in parted]
+    (reading,) = {(*one.coverage.tolist(), *one.pairs.tolist()) for one in readings}
+    assert reading[0] > 0.5
+    hold_equal(
+        compiled.score(column(parted), {}), training.classifier.score(parted, {})
+    )
 
 
 def test_broken_utf8_is_read_as_replacement_characters(

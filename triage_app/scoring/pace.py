@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-TARGET_SECONDS = 0.015
-FIRST, LEAST, MOST = 300_000, 50_000, 4_000_000
+TARGET_SECONDS = 0.02
+FIRST, LEAST, MOST = 300_000, 200_000, 4_000_000
 # How much of the last chunk's speed is believed, and how far a size may move at once.
 _BELIEF, _LEAP = 0.3, 2.0
 

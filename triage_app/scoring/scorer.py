@@ -103,7 +103,7 @@ class ModelScorer:
     ) -> Scores:
         """Score every row, in chunks that adapt to the machine.
 
-        `cancel` is looked at between chunks, each of which takes some 15 ms.
+        `cancel` is looked at between chunks, each of which takes some 20 ms.
 
         Raises
         ------
