@@ -8,7 +8,6 @@ import hashlib
 import math
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from heapq import merge
 from itertools import islice
 
 import numpy as np
@@ -24,6 +23,9 @@ _LEADS = (WhyShown.SETTLE, WhyShown.ESCALATED)
 
 _Lot = tuple[float, float, int]
 _NOWHERE = -1
+_LISTS = 1_024
+# Later than every moment that a log can hold.
+NEVER = "~"
 
 
 def sample_size(share: float, decided: int) -> int:
@@ -54,6 +56,29 @@ def gap(seed: str, moderator: str, seconds: int, share: float) -> float:
     return (0.5 + word / 2.0**64) / share
 
 
+def rests_until(moderator: str, verdicts: Sequence[Decision]) -> str:
+    """Return since when a decided item without a second has rested for a moderator.
+
+    Parameters
+    ----------
+    moderator : str
+    verdicts : sequence of Decision
+        The item's standing verdicts in the order of the log.
+
+    Returns
+    -------
+    str
+        When she last said anything of it herself, UTC, ISO 8601: it may come again
+        once that is old enough. Empty: it may come at once; `NEVER`: it may not.
+    """
+    if not verdicts or not verdicts[-1].verdict.decides:
+        return NEVER
+    if any(one.verdict.asks or one.why_shown in _LEADS for one in verdicts):
+        return NEVER  # a lead has looked at it already
+    own = (one.decided_at for one in verdicts if one.moderator == moderator)
+    return max(own, default="")
+
+
 def may_second(moderator: str, verdicts: Sequence[Decision], rested_by: str) -> bool:
     """Return whether a decided item without a second may come to a moderator again.
 
@@ -65,19 +90,56 @@ def may_second(moderator: str, verdicts: Sequence[Decision], rested_by: str) -> 
     rested_by : str
         What she said of it herself must not be younger; UTC, ISO 8601.
     """
-    if not verdicts or not verdicts[-1].verdict.decides:
-        return False
-    if any(one.verdict.asks or one.why_shown in _LEADS for one in verdicts):
-        return False  # a lead has looked at it already
-    own = (one.decided_at for one in verdicts if one.moderator == moderator)
-    return all(decided_at <= rested_by for decided_at in own)
+    return rests_until(moderator, verdicts) <= rested_by
+
+
+class _Lots:
+    """The lots of one lane in order, cut into short lists that are made when needed.
+
+    Parameters
+    ----------
+    rows : intp array of shape (m,)
+        The lane's rows by lot, the smallest first.
+    draws : float64 array of shape (n, 4)
+
+    Attributes
+    ----------
+    items : int
+    """
+
+    def __init__(self, rows: NDArray[np.intp], draws: Draws) -> None:
+        self._rows, self._draws = rows, draws
+        edges = np.arange(1, _LISTS) / _LISTS
+        cuts = np.searchsorted(draws[rows, DOUBLE], edges).tolist()
+        self._cuts = [0, *cuts, len(rows)]
+        self._made: dict[int, list[_Lot]] = {}
+        self.items = len(rows)
+
+    def add(self, lot: _Lot) -> None:
+        """Put a lot at its place."""
+        insort(self._list(_list_of(lot)), lot)
+        self.items += 1
+
+    def remove(self, lot: _Lot) -> None:
+        """Take a lot out that is there."""
+        lots = self._list(_list_of(lot))
+        del lots[bisect_left(lots, lot)]
+        self.items -= 1
+
+    def __iter__(self) -> Iterator[_Lot]:
+        for place in range(_LISTS):
+            yield from self._list(place)
+
+    def _list(self, place: int) -> list[_Lot]:
+        if place not in self._made:
+            rows = self._rows[self._cuts[place] : self._cuts[place + 1]]
+            lots = self._draws[rows][:, [DOUBLE, PLACE]].T.tolist()
+            self._made[place] = list(zip(*lots, rows.tolist(), strict=True))
+        return self._made[place]
 
 
 class Sample:
     """The decided items of each lane by lot; the first of them come again.
-
-    Those decided when it is made are kept as arrays, and what changes beside them: a
-    lane of a million costs no more to take up than it takes to sort.
 
     Parameters
     ----------
@@ -88,48 +150,31 @@ class Sample:
     def __init__(self, case: Case, draws: Draws) -> None:
         self._draws = draws
         decided = case.in_state(State.CLAIM, State.OPINION)
-        self._first = np.where(decided, case.routing.lanes, _NOWHERE).astype(np.int8)
-        self._now: dict[int, Lane | None] = {}
-        self._sorted: dict[Lane, NDArray[np.intp]] = {}
-        self._items: dict[Lane, int] = {}
-        self._added: dict[Lane, list[_Lot]] = {lane: [] for lane in Lane}
+        self._lane_of = np.where(decided, case.routing.lanes, _NOWHERE).astype(np.int8)
+        self._lots: dict[Lane, _Lots] = {}
         for lane in Lane:
-            rows = np.flatnonzero(self._first == lane)
+            rows = np.flatnonzero(self._lane_of == lane)
             order = np.lexsort((rows, draws[rows, PLACE], draws[rows, DOUBLE]))
-            self._sorted[lane], self._items[lane] = rows[order], len(rows)
+            self._lots[lane] = _Lots(rows[order], draws)
 
     def put(self, row: int, lane: Lane | None) -> None:
         """Say in which lane a row is decided now; None: it isn't."""
-        first = self._lane_at_first(row)
-        known = self._now.get(row, first)
-        if known is lane:
+        known, now = int(self._lane_of[row]), _NOWHERE if lane is None else int(lane)
+        if known == now:
             return
-        lot = self._lot(row)
-        if known is not None:
-            self._items[known] -= 1
-            if known is not first:
-                lots = self._added[known]
-                del lots[bisect_left(lots, lot)]
+        lot = float(self._draws[row, DOUBLE]), float(self._draws[row, PLACE]), row
+        if known != _NOWHERE:
+            self._lots[Lane(known)].remove(lot)
         if lane is not None:
-            self._items[lane] += 1
-            if lane is not first:
-                insort(self._added[lane], lot)
-        self._now[row] = lane
+            self._lots[lane].add(lot)
+        self._lane_of[row] = now
 
     def rows(self, lane: Lane, share: float) -> Iterator[int]:
         """Yield the rows of a lane that come again, the smallest lot first."""
-        there = (
-            self._lot(row)
-            for row in map(int, self._sorted[lane])
-            if self._now.get(row, lane) is lane
-        )
-        lots = merge(there, list(self._added[lane]))
-        for _, _, row in islice(lots, sample_size(share, self._items[lane])):
+        lots = self._lots[lane]
+        for _, _, row in islice(lots, sample_size(share, lots.items)):
             yield row
 
-    def _lane_at_first(self, row: int) -> Lane | None:
-        code = int(self._first[row])
-        return None if code == _NOWHERE else Lane(code)
 
-    def _lot(self, row: int) -> _Lot:
-        return float(self._draws[row, DOUBLE]), float(self._draws[row, PLACE]), row
+def _list_of(lot: _Lot) -> int:
+    return min(_LISTS - 1, int(lot[0] * _LISTS))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from triage_app.domain.case import Case
 from triage_app.domain.desk_rules import DoubleReview
-from triage_app.domain.doubles import Sample, gap, may_second
+from triage_app.domain.doubles import NEVER, Sample, gap, rests_until
 from triage_app.domain.draws import Draws
 from triage_app.domain.history import History, State
 from triage_app.domain.routing import Lane
@@ -37,13 +37,17 @@ class Doubles:
         self._case = Case.empty()
         self._draws: Draws | None = None
         self._sample: Sample | None = None
+        self._resting: dict[str, dict[int, str]] = {}
 
     def place(self, case: Case, draws: Draws) -> None:
         """Take up a case's items in their lanes."""
         self._case, self._draws, self._sample = case, draws, None
+        self._resting = {}
 
     def settled(self, row: int) -> None:
         """Take up what holds for one row."""
+        for known in self._resting.values():
+            known.pop(row, None)
         if self._sample is not None:
             state = State(int(self._case.states[row]))
             lane = Lane(int(self._case.routing.lanes[row]))
@@ -56,10 +60,14 @@ class Doubles:
         if verdicts < gap(self._seed, moderator, seconds, share):
             return {}
         rested_by = self._before(self.rule.delay_hours)
+        resting = self._resting.setdefault(moderator, {})
         found = {}
         for lane in Lane:
             for row in self._rows(lane, share):
-                if self._may_come(row, moderator, rested_by):
+                since = resting.get(row)
+                if since is None:
+                    since = resting[row] = self._rests_until(row, moderator)
+                if since <= rested_by:
                     found[lane] = row
                     break
         return found
@@ -71,9 +79,9 @@ class Doubles:
             self._sample = Sample(self._case, self._draws)
         return self._sample.rows(lane, share)
 
-    def _may_come(self, row: int, moderator: str, rested_by: str) -> bool:
-        item_id = self._case.backlog.ids[row] or ""
-        history = self._history
-        return history.second(item_id) is None and may_second(
-            moderator, history.verdicts(item_id), rested_by
-        )
+    def _rests_until(self, row: int, moderator: str) -> str:
+        """Return since when an item rests, as long as nothing is said of it."""
+        item_id, history = self._case.backlog.ids[row] or "", self._history
+        if history.second(item_id) is not None:
+            return NEVER
+        return rests_until(moderator, history.verdicts(item_id))
