@@ -106,16 +106,13 @@ class WordIndex:
         one = np.bincount(data, costs, 1 << 8)
         pairs = data[:-1].astype(np.int64) << 8 | data[1:]
         two = np.bincount(pairs, costs[:-1], 1 << 16)
-        asked = [bytes([code]) for code in np.flatnonzero(one > rows).tolist()]
-        asked += [
-            code.to_bytes(2, "big") for code in np.flatnonzero(two > rows).tolist()
-        ]
-        marks = {BEGINNING, SEPARATOR}
-        kept = {
-            letters: np.packbits(self.contains(letters))
-            for letters in asked
-            if marks.isdisjoint(letters)
-        }
+        # Part of a longer character is no letter: nobody asks for it.
+        plain = (np.arange(1 << 8) > ord(" ")) & (np.arange(1 << 8) < 1 << 7)
+        one = np.flatnonzero((one > rows) & plain)
+        both = (two.reshape(1 << 8, -1) > rows) & plain & plain[:, np.newaxis]
+        asked = [bytes([code]) for code in one.tolist()]
+        asked += [bytes(pair) for pair in np.argwhere(both).tolist()]
+        kept = {letters: np.packbits(self.contains(letters)) for letters in asked}
         return replace(self, letters=kept)
 
     def contains(self, word: bytes) -> Bools:
