@@ -95,7 +95,7 @@ CASES = (
     ),
     Case(
         "sort",
-        "each column of the queue, at first and again, beside DataFrame.sort_values",
+        "the first sort by each column, beside DataFrame.sort_values",
         "sorting",
         data="sample",
         ways=_IN_ONE,
@@ -116,7 +116,7 @@ CASES = (
     ),
     Case(
         "first_paint",
-        "a loaded workspace to the queue painted, beside a stock table on the frame",
+        "a loaded workspace to its queue painted, beside a stock table on a sorted frame",
         "painting",
         ways=("first_paint",),
     ),

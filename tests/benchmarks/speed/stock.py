@@ -48,7 +48,7 @@ class StockTable:
 
     def first_paint(self) -> float:
         """Sort the frame and show it; return the milliseconds until it is painted."""
-        watch = Watch(self.view.viewport())
+        watch = Watch(self.view.viewport(), lambda: self.view.model() is self._model)
         start = time.perf_counter()
         ordered = self._frame.sort_values("p_claim", ascending=False)
         self._model = FrameModel(ordered)

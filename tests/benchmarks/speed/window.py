@@ -66,16 +66,21 @@ def scored(path: Path, items: int) -> ScoredBacklog:
 
 
 class Watch(QObject):
-    """Tells whether a widget was painted since it was asked last."""
+    """Tells whether a widget was painted while something held.
 
-    def __init__(self, widget: QWidget) -> None:
+    A paint of a table that is still empty doesn't count.
+    """
+
+    def __init__(self, widget: QWidget, holds: Callable[[], bool]) -> None:
         super().__init__(widget)
         self.painted = False
+        self._holds = holds
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """See a paint go by; it is done when events have been handled."""
-        self.painted |= event.type() is QEvent.Type.Paint
+        if event.type() is QEvent.Type.Paint:
+            self.painted |= self._holds()
         return False
 
 
@@ -137,17 +142,17 @@ class Window:
 
     def first_paint(self, workspace: Workspace) -> float:
         """Show a loaded workspace; return the milliseconds until its rows are seen."""
-        watch = Watch(self.table.viewport())
+        watch = Watch(self.table.viewport(), lambda: self.has_rows(workspace))
         start = time.perf_counter()
         self.whole.session.adopt(workspace)
-        self.wait(lambda: watch.painted and self.history_shown(workspace))
+        self.wait(lambda: watch.painted)
         spent = (time.perf_counter() - start) * 1e3
         watch.deleteLater()
         self.wait(lambda: self.whole.desk.ready)
         self.rest()
         return spent
 
-    def history_shown(self, workspace: Workspace) -> bool:
+    def has_rows(self, workspace: Workspace) -> bool:
         """Return whether the table shows a workspace's rows."""
         shown = self.whole.session.workspace is workspace
         return shown and bool(self.whole.desk_page.queue.table.model().rowCount())
