@@ -24,7 +24,8 @@ from triage_app.services.services import Services
 from triage_app.services.workspaces import Workspaces
 
 if TYPE_CHECKING:  # the window never needs them
-    from triage_app.services.part_work import PartOutcome, PartTask, PartWorker
+    from triage_app.services.part_tasks import PartOutcome, PartTask
+    from triage_app.services.part_work import PartWorker
     from triage_app.services.parts import PartScoring
 
 T = TypeVar("T")

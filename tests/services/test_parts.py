@@ -23,7 +23,8 @@ from triage_app.domain.scores import Scores
 from triage_app.services.export import Exporter
 from triage_app.services.part_names import part_names
 from triage_app.services.part_routing import first_rows, settle
-from triage_app.services.part_work import PartOutcome, PartTask, PartWorker
+from triage_app.services.part_tasks import PartOutcome, PartTask
+from triage_app.services.part_work import PartWorker
 from triage_app.services.parts import PartScoring, PartsRequest
 
 

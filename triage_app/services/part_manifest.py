@@ -14,7 +14,7 @@ from triage_app.domain.ports import TableWriter
 from triage_app.domain.ports.work import PartFiles
 from triage_app.domain.report import ImportReport
 from triage_app.services.part_names import KEPT, MANIFEST
-from triage_app.services.part_work import PartOutcome
+from triage_app.services.part_tasks import PartOutcome
 
 _OURS = "claim-triage parts"
 _COUNTS = ("rows_read", "accepted", "quarantined", "duplicates", "values_missing")
