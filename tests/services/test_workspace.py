@@ -18,8 +18,10 @@ from triage_app.domain.plans import RoutingPlan
 from triage_app.domain.policies import BandPolicy
 from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import ScoreVisibility
+from triage_app.services import present
 from triage_app.services.naming import timestamp
 from triage_app.services.review import ReviewDesk, VerdictRequest
+from triage_app.services.seat import Seat
 from triage_app.services.workspace import Workspace
 from triage_app.services.workspaces import Workspaces
 
@@ -209,6 +211,25 @@ def test_a_store_that_cannot_be_read_is_let_go(stores: Any, clock: Any) -> None:
     with pytest.raises(WorkspaceError, match="record was changed"):
         Workspaces(stores, clock).open(path)
     assert stores.stores[path].closed
+
+
+def test_opening_makes_the_seat_of_whoever_opens_ready(
+    stores: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    class Watched(Seat):
+        def __init__(self, moderator: str, *rest: Any) -> None:
+            made.append(moderator)
+            super().__init__(moderator, *rest)
+
+    monkeypatch.setattr(present, "Seat", Watched)
+    path = Path("w.triage")
+    Workspaces(stores, clock).open(path, create=True)
+    assert made == []
+    opened = Workspaces(stores, clock).open(path, moderator="ann")
+    assert opened.seat("ann") is opened.seat("ann")
+    assert made == ["ann"]
 
 
 def test_a_backlog_finds_its_own_workspace_again(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.folded_text import SEPARATOR, Bools, Bytes, FoldedColumn
+from triage_app.domain.progress import CancelToken
 
 _Ids = NDArray[np.uint16] | NDArray[np.int32]
 _Places = NDArray[np.int64]
@@ -18,6 +19,7 @@ BEGINNING = 1
 _LONG_LIST = 256
 # Reading the bits of a row costs as much as so small a part of it in a list.
 _BITS_COST = 1 / 256
+_MOST_LETTERS = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,7 @@ class WordIndex:
     rows : WordLists
         Rows of the rare words.
     letters : mapping of bytes to uint8 array of shape (ceil(n / 8),)
-        The rows of one or two letters that are in too many words to gather each time.
+        The rows of letters that are in too many words to gather each time.
     """
 
     vocabulary: FoldedColumn
@@ -94,26 +96,55 @@ class WordIndex:
         """Bytes in memory."""
         sizes = [self.vocabulary.nbytes, self.stream.nbytes, self.first.nbytes]
         sizes += [self.places.nbytes, self.rows.nbytes, self.slots.nbytes]
-        return sum(sizes) + self.bits.nbytes + sum(map(len, self.letters.values()))
+        letters = {id(bits): len(bits) for bits in self.letters.values()}
+        return sum(sizes) + self.bits.nbytes + sum(letters.values())
 
-    def with_letters(self) -> "WordIndex":
-        """Return the index with what a search of one or two letters would gather."""
-        often = self.slots < len(self.bits)
+    def with_letters(self, cancel: CancelToken) -> "WordIndex":
+        """Return the index with what searches for few letters would gather each time.
+
+        Raises
+        ------
+        CancelledError
+        """
+        kept: dict[bytes, Bits] = {}
+        same: dict[bytes, Bits] = {}
+        for letters in self._costly():
+            cancel.raise_if_cancelled()
+            words = self.vocabulary.contains(letters)
+            held = np.packbits(words).tobytes()
+            if held not in same:
+                same[held] = np.packbits(self._holding(np.flatnonzero(words)))
+            kept[letters] = same[held]
+        return replace(self, letters=kept)
+
+    def _costly(self) -> list[bytes]:
+        """Return letters that lie in words of more rows than there are in all.
+
+        Any that do so begin with others that do: they grow letter by letter.
+        """
         rows = len(self.first) - 1
-        cost = np.where(often, rows * _BITS_COST, self.rows.counts)
+        cost = np.where(
+            self.slots < len(self.bits), rows * _BITS_COST, self.rows.counts
+        )
         data = self.vocabulary.data
         costs = np.repeat(cost, np.diff(self.vocabulary.starts))
-        one = np.bincount(data, costs, 1 << 8)
-        pairs = data[:-1].astype(np.int64) << 8 | data[1:]
-        two = np.bincount(pairs, costs[:-1], 1 << 16)
         # Part of a longer character is no letter: nobody asks for it.
         plain = (np.arange(1 << 8) > ord(" ")) & (np.arange(1 << 8) < 1 << 7)
-        one = np.flatnonzero((one > rows) & plain)
-        both = (two.reshape(1 << 8, -1) > rows) & plain & plain[:, np.newaxis]
-        asked = [bytes([code]) for code in one.tolist()]
-        asked += [bytes(pair) for pair in np.argwhere(both).tolist()]
-        kept = {letters: np.packbits(self.contains(letters)) for letters in asked}
-        return replace(self, letters=kept)
+        found: list[bytes] = []
+        ends, stems = np.arange(len(data)), np.zeros(len(data), np.int64)
+        grown = [b""]
+        while grown and len(found) < _MOST_LETTERS:
+            codes = stems << 8 | data[ends]
+            masses = np.bincount(codes, costs[ends], len(grown) << 8)
+            heavy = np.flatnonzero((masses > rows) & np.tile(plain, len(grown)))
+            grown = [grown[code >> 8] + bytes([code & 255]) for code in heavy.tolist()]
+            found += grown
+            numbers = np.full(len(masses), -1)
+            numbers[heavy] = np.arange(len(heavy))
+            stems = numbers[codes]
+            going = np.flatnonzero((stems >= 0) & (ends + 1 < len(data)))
+            ends, stems = ends[going] + 1, stems[going]
+        return found[:_MOST_LETTERS]
 
     def contains(self, word: bytes) -> Bools:
         """Return where folded text occurs; bool array of shape (n,)."""

@@ -98,7 +98,7 @@ def word_index(column: TextColumn, cancel: CancelToken) -> WordIndex | None:
     raw = np.concatenate([*parts, np.zeros(0, np.int32)])
     parts.clear()
     entries = _folded(TextColumn.concat(numbers.words), cancel)
-    return _Postings(entries, raw, first).index(cancel).with_letters()
+    return _Postings(entries, raw, first).index(cancel).with_letters(cancel)
 
 
 def _numbered(column: TextColumn, numbers: WordNumbers) -> tuple[Ids, Offsets]:

@@ -89,6 +89,7 @@ class BulkFlow(QObject):
         self._left: _Run | None = None
         self._part = _FIRST
         self._stopped = False
+        self._complaint = ""
         self.turn: Turn | None = None
         runner.crashed.connect(self._crashed)
         session.opened.connect(self._forget)
@@ -193,6 +194,7 @@ class BulkFlow(QObject):
         if not isinstance(error, ItemError):
             self._left = run
             again = ((self.tr("Try again"), self.resume),)
+        self._complaint = error.title
         self._notifications.tell(words.failed(error, run.step, again))
         self._end(run)
 
@@ -200,6 +202,7 @@ class BulkFlow(QObject):
         """Go on with a step that could not be kept to its end."""
         run = self._left
         if run is not None and self._here(run) and self._free():
+            self._notifications.withdraw(self._complaint)
             self._begin(run)
 
     def _end(self, run: _Run) -> None:

@@ -238,11 +238,6 @@ class Hand(QObject):
         else:
             self.show_taken_back(undone.decisions)
 
-    @property
-    def note(self) -> str:
-        """The note that was begun on the item shown."""
-        return self._begun()
-
     def show_taken_back(self, decisions: Sequence[Decision]) -> None:
         """Say what was undone, and what brings it back."""
         key = "" if self._steps.undone is None else self._key_names.get(REDO, "")

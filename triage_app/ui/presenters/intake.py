@@ -19,6 +19,7 @@ from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.import_job import ImportJob, find, keep, same, score
 from triage_app.ui.presenters.jobs import Jobs
+from triage_app.ui.presenters.preview import Preview
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.tasks import Queue
 
@@ -184,27 +185,41 @@ class IntakePresenter(QObject):
         fills = not len(self._session.case) or job.workspace is None
 
         def work(
-            tell: Progress, token: CancelToken, part: Callable[[ScoredBacklog], None]
-        ) -> ScoredBacklog:
-            return score(self._services, job, tell, token, part if fills else None)
+            tell: Progress, token: CancelToken, part: Callable[[Preview], None]
+        ) -> tuple[ScoredBacklog, Preview | None]:
+            if not fills:
+                return score(self._services, job, tell, token, None), None
+
+            shown = Preview.nothing()
+
+            def show(scored: ScoredBacklog) -> None:
+                nonlocal shown
+                shown = Preview.of(scored)
+                part(shown)
+
+            scored = score(self._services, job, tell, token, show)
+            whole = len(shown.case) == len(scored.backlog)
+            return scored, shown if whole else Preview.of(scored)
 
         self._jobs.run_parts(
             self.tr("Scoring {0}…").format(text.one_line(job.path.name, 80)),
             Queue.LONG,
             work,
             self._session.preview,
-            lambda scored: self._keep(job, scored, fills=fills),
+            lambda done: self._keep(job, *done),
             self._failed,
             cancelled=self._cancelled,
         )
 
-    def _keep(self, job: ImportJob, scored: ScoredBacklog, *, fills: bool) -> None:
+    def _keep(
+        self, job: ImportJob, scored: ScoredBacklog, preview: Preview | None
+    ) -> None:
         """Put what was scored into its workspace."""
         if not len(scored.backlog):
             self._nothing_usable(scored)
             return
-        if fills:
-            self._session.preview(scored)
+        if preview is not None:
+            self._session.preview(preview)
         moderator = self._session.moderator
         self._jobs.run(
             self.tr("Saving {0} reports…").format(text.count(len(scored.backlog))),
@@ -212,7 +227,7 @@ class IntakePresenter(QObject):
             lambda _progress, _token: keep(self._services, job, scored, moderator),
             lambda kept: self._kept(*kept),
             lambda error: self._not_kept(
-                error, lambda: self._keep(job, scored, fills=fills)
+                error, lambda: self._keep(job, scored, preview)
             ),
         )
 

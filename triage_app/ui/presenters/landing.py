@@ -96,6 +96,7 @@ class Landing(QObject):
         if row is None or case.states[row] in waits or turn is Turn.UNDO:
             self._show_row(self._list.following() if row is None else row)
         else:
+            self._hand.drop_draft(row)
             following = self._list.following(row)
             self._show_row(row if following is None else following)
 

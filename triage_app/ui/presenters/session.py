@@ -2,22 +2,19 @@
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from triage_app.domain.case import Case
 from triage_app.domain.changes import Counts
 from triage_app.domain.drift import Drift
-from triage_app.domain.history import Tally
 from triage_app.domain.progress import CancelToken, Progress
 from triage_app.domain.queue import Mask, prepare_orders
 from triage_app.domain.report import ImportReport
-from triage_app.domain.routing import Lane, Reason
 from triage_app.domain.visibility import Veil
-from triage_app.services.intake import ScoredBacklog
 from triage_app.services.seat import Seat
 from triage_app.services.workspace import Workspace
 from triage_app.ui.presenters.listing import Listing
+from triage_app.ui.presenters.preview import Preview
 from triage_app.ui.tasks import Queue, Task, TaskRunner
 
 _AFTER_SHOWING = 300  # milliseconds: the first card is painted by then
@@ -136,10 +133,9 @@ class Session(QObject):
             return Veil()
         return replace(self.workspace.veil, settling=self.settling)
 
-    def preview(self, scored: ScoredBacklog) -> None:
+    def preview(self, preview: Preview) -> None:
         """Show what was scored so far of a file that is being read."""
-        self._preview = preview_case(scored)
-        self._counts = preview_counts(self._preview)
+        self._preview, self._counts = preview.case, preview.counts
         self._show()
 
     def end_preview(self) -> None:
@@ -181,6 +177,7 @@ class Session(QObject):
     def close(self) -> None:
         """Close the workspace, after everything that still waits to be kept."""
         former, self.workspace = self.workspace, None
+        self._soon.stop()
         if former is not None:
             self.leaving.emit()
             self._release(former)
@@ -229,32 +226,3 @@ class Session(QObject):
             lambda _nothing: None,
             lambda _error: None,
         )
-
-
-def preview_case(scored: ScoredBacklog) -> Case:
-    """Return a file's rows as a case of which nothing is kept yet."""
-    rows = len(scored.backlog)
-    return Case(
-        scored.backlog,
-        scored.scores,
-        scored.routing,
-        np.zeros(rows, dtype=np.int32),
-        ("",),
-        (scored.scores.model_id,),
-        np.zeros(rows, dtype=np.int8),
-    )
-
-
-def preview_counts(case: Case) -> Counts:
-    """Return the numbers of a case that nobody has said anything of."""
-    lanes, reasons = case.routing.lanes, case.routing.reasons
-    by_lane = {lane: int(np.count_nonzero(lanes == lane)) for lane in Lane}
-    in_review = reasons[np.equal(lanes, Lane.REVIEW)]
-    return Counts(
-        imported=len(case),
-        pending=len(case),
-        waiting=by_lane,
-        totals=by_lane,
-        reasons={r: int(np.count_nonzero(in_review == r)) for r in Reason},
-        tally=Tally(0, 0, 0, 0, 0, 0),
-    )
