@@ -24,6 +24,13 @@ def test_short_strings_have_keys_of_their_own(values: list[bytes]) -> None:
     assert len(told) == short.sum()
 
 
+def test_strings_that_differ_beyond_a_key_are_not_taken_for_short() -> None:
+    alike = [b"a" * size + end for size in range(30) for end in (b"b", b"c", b"")]
+    values = list(dict.fromkeys(alike))
+    keys, short = keys_of(values)
+    assert len(set(map(tuple, keys[:, short].T.tolist()))) == short.sum() == 46
+
+
 @given(strings, st.integers(0, 9))
 def test_a_key_depends_on_the_string_alone(values: list[bytes], start: int) -> None:
     keys, short = keys_of(values)

@@ -116,7 +116,7 @@ CASES = (
     ),
     Case(
         "first_paint",
-        "a loaded workspace to its queue painted, beside a stock table on a sorted frame",
+        "a loaded workspace to its queue painted, beside a stock table of a frame",
         "painting",
         ways=("first_paint",),
     ),

@@ -127,11 +127,11 @@ def keep(
     try:
         outcome = workspace.add(scored, moderator)
         workspace.make_ready(moderator)
-        return workspace, outcome
     except BaseException:
         if workspace is not job.workspace:
             workspace.close()
         raise
+    return workspace, outcome
 
 
 def same(one: Path, other: Path) -> bool:
