@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -99,6 +100,7 @@ def no_leaks(few_objects: None) -> Iterator[None]:
         o for o in alive if (o.isActive() if isinstance(o, QTimer) else o.isRunning())
     ]
     assert not running, f"timers or threads left running: {running}"
+    gc.freeze()  # what is still there stays: the next test's collections are short
 
 
 @pytest.fixture(autouse=True)
@@ -199,7 +201,8 @@ class SameWords:
         cancel: CancelToken | None = None,
     ) -> Groups:
         said = texts.to_list()
-        many = sorted({text for text in said if text and said.count(text) > 1})
+        counts = Counter(said)
+        many = sorted(text for text, count in counts.items() if text and count > 1)
         places = {text: place for place, text in enumerate(many)}
         labels = np.array([places.get(text or "", -1) for text in said], np.int32)
         return Groups(labels, np.zeros(len(said), np.int8))

@@ -136,7 +136,7 @@ def test_one_verdict_for_all_is_asked_for_given_undone_and_redone(
     assert "One undo (U) takes them all back." in question.lines
     assert not any("0." in line for line in question.lines), "a score is told"
     assert (tally(desk).claims, tally(desk).opinions) == (1, 5)
-    assert desk.receipt() == "Saved: opinion for 5 items"
+    assert desk.receipt() == "Saved: opinion for 5 items · U undoes"
     current = desk.composition.session.workspace.history.current("r3")
     assert current.why_shown is WhyShown.GROUP
     desk.press(UNDO)
@@ -217,16 +217,16 @@ def test_what_is_chosen_is_exported_and_nothing_else(
 def test_twenty_thousand_are_decided_undone_and_redone_as_one(
     desk: Any, write_backlog: Callable[..., Path]
 ) -> None:
-    rows = [(f"i{n}", "said", 200 + n % 600) for n in range(20_000)]
+    rows = [(f"i{n}", "said", 201 + n % 598) for n in range(20_000)]
     desk.open(write_backlog(rows))
     tap(desk, ALL, CONTROL)
     desk.press(CLAIM)
     assert tally(desk).claims == 20_000
-    assert desk.receipt() == "Saved: claim for 20,000 items"
+    assert desk.receipt() == "Saved: claim for 20,000 items · U undoes"
     desk.press(UNDO)
     assert desk.answers.bulk_questions[-1].title == "Take back claim for 20,000 items?"
     assert tally(desk).decided == 0
-    assert desk.receipt() == "Taken back: claim for 20,000 items"
+    assert desk.receipt() == "Taken back: claim for 20,000 items · Shift+U redoes"
     tap(desk, UNDO, SHIFT)
     desk.settle()
     assert tally(desk).claims == 20_000
