@@ -156,6 +156,49 @@ def test_a_full_disk_half_way_loses_nothing_and_going_on_doubles_nothing(
     assert workspace.counts().tally.claims == workspace.history.records == 6
 
 
+def test_what_is_decided_between_a_failure_and_trying_again_keeps_its_verdict(
+    workspace: Workspace, store: Any
+) -> None:
+    step = GivenStep(workspace, request(workspace, Verdict.CLAIM))
+    step.go_on(2)
+    store.broken = True
+    with pytest.raises(WorkspaceError, match="The disk is full"):
+        step.go_on(2)
+    store.broken = False
+    ReviewDesk(workspace).decide(VerdictRequest(2, Verdict.OPINION, "ann"))
+    list(step.rest(2))
+    assert (step.done, step.kept) == (6, 5)
+    current = workspace.history.current("2")
+    assert current is not None
+    assert current.verdict is Verdict.OPINION
+
+
+@pytest.mark.parametrize("way", [Turn.UNDO, Turn.REDO])
+def test_what_is_turned_between_a_failure_and_trying_again_is_turned_once(
+    workspace: Workspace, store: Any, way: Turn
+) -> None:
+    desk = ReviewDesk(workspace)
+    give(workspace, Verdict.CLAIM)
+    if way is Turn.REDO:
+        desk.undo("ann")
+    step = turn(workspace, way, "t-1")
+    step.go_on(2)
+    store.broken = True
+    with pytest.raises(WorkspaceError, match="The disk is full"):
+        step.go_on(2)
+    store.broken = False
+    before = workspace.history.records
+    if way is Turn.UNDO:
+        desk.undo("ann")
+    else:
+        desk.redo("ann")
+    assert workspace.history.records == before + 4
+    list(step.rest(2))
+    assert step.over
+    assert workspace.history.records == before + 4
+    assert workspace.counts().tally.claims == (0 if way is Turn.UNDO else 6)
+
+
 def test_a_part_that_landed_without_an_answer_is_taken_in_once(
     workspace: Workspace, store: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 """One verdict for many items, and its taking back: a step kept part by part."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
@@ -101,8 +101,8 @@ class BulkStep:
     def go_on(self, most: int) -> Changes:
         """Keep the next records; durable when this returns.
 
-        After an error calling it again is harmless: it begins with the same records
-        under the same ids.
+        After an error calling it again is harmless: what has landed is not kept again,
+        and what has been decided or turned meanwhile stays as it is.
 
         Parameters
         ----------
@@ -122,6 +122,9 @@ class BulkStep:
             If they can't be kept; those before them are.
         """
         landed = self._take_in_landed()
+        if self._unsure_items and not self._has_landed():
+            self._unsure_items = 0
+            self._look_again()
         if not self._unsure_items:
             self._unsure, self._unsure_items = self._next(most)
         records = self.workspace.store.append(self._unsure) if self._unsure else ()
@@ -139,6 +142,14 @@ class BulkStep:
     def _next(self, most: int) -> tuple[Sequence[Decision], int]:
         """Return the next records, and how many items were looked at for them."""
         raise NotImplementedError
+
+    def _look_again(self) -> None:
+        """Take up what others did since an error."""
+
+    def _has_landed(self) -> bool:
+        """Whether the records that brought no answer are in the log, as all are."""
+        first = self._unsure[:1]
+        return any(self.workspace.history.step(one.decision_id) for one in first)
 
     def _take_in_landed(self) -> tuple[int, ...]:
         workspace = self.workspace
@@ -192,6 +203,8 @@ class TurnedStep(BulkStep):
         Records that stand of it, as far as whoever asks knows.
     step_id, decided_at : str
         Of the new step; made by whoever asks.
+    own_only : bool
+        Only among this moderator's own steps; else anybody's newest.
     """
 
     def __init__(
@@ -203,10 +216,13 @@ class TurnedStep(BulkStep):
         total: int,
         step_id: str,
         decided_at: str,
+        *,
+        own_only: bool = True,
     ) -> None:
         super().__init__(workspace, total)
         self._turn, self._action_id = turn, action_id
         self._moderator = checked_name(moderator)
+        self._whose = self._moderator if own_only else None
         self._step_id, self._decided_at = step_id, decided_at
         self._action: Action | None = None
 
@@ -218,6 +234,17 @@ class TurnedStep(BulkStep):
         made = revocations(back, self._moderator, self._decided_at)
         return in_step(made, self._step_id), len(some)
 
+    def _look_again(self) -> None:
+        """Leave out what was turned by another step."""
+        if self._action is None:
+            return
+        there = self.workspace.history.standing_step(self._action_id)
+        ids = {one.decision_id for one in there.decisions} if there else set()
+        left = self._action.decisions[: self.total - self.done]
+        left = tuple(one for one in left if one.decision_id in ids)
+        self._action = replace(self._action, decisions=left)
+        self.total = self.done + len(left)
+
     def _found(self) -> Action:
         """Return the step that is meant, looked up once, unless another is newer."""
         if self._action is not None:
@@ -225,7 +252,7 @@ class TurnedStep(BulkStep):
         history = self.workspace.history
         undo = self._turn is Turn.UNDO
         newest = history.last_undoable if undo else history.last_redoable
-        action = newest(self._moderator)
+        action = newest(self._whose)
         if action is None or action.action_id != self._action_id:
             word = "undo" if undo else "redo"
             raise ItemError(
