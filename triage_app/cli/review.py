@@ -1,6 +1,7 @@
 """Commands of the review desk: next, decide, undo, redo."""
 
 import argparse
+from pathlib import Path
 
 from triage_app.cli.command import (
     Arguments,
@@ -11,12 +12,14 @@ from triage_app.cli.command import (
     open_to_write,
     tell_notices,
 )
+from triage_app.cli.many import decide_list, turned
 from triage_app.domain.changes import Changes
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import ItemError
 from triage_app.domain.history import State
 from triage_app.domain.routing import LANES_BY_WORD, Lane
 from triage_app.domain.visibility import shown_reason
+from triage_app.services.bulk import Turn
 from triage_app.services.reranking import Reranking
 from triage_app.services.review import ReviewDesk, VerdictRequest
 from triage_app.services.workspace import Workspace
@@ -108,7 +111,15 @@ def _item_summary(result: dict[str, object]) -> str:
 
 def _decide_options(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
-    parser.add_argument("--item", required=True, metavar="ID")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--item", metavar="ID")
+    which.add_argument(
+        "--items",
+        type=Path,
+        metavar="FILE",
+        help="every item of a list that waits, as one step: ids one a line, or a .csv "
+        "or .tsv table with the backlog's id column; - is standard input",
+    )
     parser.add_argument(
         "--verdict", required=True, choices=[verdict.value for verdict in Verdict]
     )
@@ -123,6 +134,8 @@ def _decide_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _decide(context: Context, arguments: Arguments) -> int:
+    if arguments.items is not None:
+        return decide_list(context, arguments)
     workspace = open_to_write(context, arguments.workspace)
     try:
         desk = ReviewDesk(workspace)
@@ -140,7 +153,7 @@ def _decide(context: Context, arguments: Arguments) -> int:
         )
     finally:
         workspace.close()
-    _tell(context, changes, "Saved: {verdict} · {item}")
+    _tell(context, changes, 1, "Saved: {verdict} · {item}")
     return 0
 
 
@@ -167,16 +180,7 @@ def _undo_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _undo(context: Context, arguments: Arguments) -> int:
-    workspace = open_to_write(context, arguments.workspace)
-    try:
-        changes = ReviewDesk(workspace).undo(
-            arguments.moderator or context.moderator,
-            own_only=arguments.moderator is not None,
-        )
-    finally:
-        workspace.close()
-    _tell(context, changes, "Taken back: {verdict} · {item}")
-    return 0
+    return _turn(context, arguments, Turn.UNDO, "Taken back: {verdict} · {item}")
 
 
 def _redo_options(parser: argparse.ArgumentParser) -> None:
@@ -189,22 +193,24 @@ def _redo_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _redo(context: Context, arguments: Arguments) -> int:
+    return _turn(context, arguments, Turn.REDO, "Brought back: {verdict} · {item}")
+
+
+def _turn(context: Context, arguments: Arguments, turn: Turn, words: str) -> int:
+    whose: str | None = arguments.moderator
     workspace = open_to_write(context, arguments.workspace)
     try:
-        changes = ReviewDesk(workspace).redo(
-            arguments.moderator or context.moderator,
-            own_only=arguments.moderator is not None,
-        )
+        changes, items, whole = turned(context, workspace, turn, whose)
     finally:
         workspace.close()
-    _tell(context, changes, "Brought back: {verdict} · {item}")
-    return 0
+    _tell(context, changes, items, words)
+    return 0 if whole else 1
 
 
-def _tell(context: Context, changes: Changes, words: str) -> None:
+def _tell(context: Context, changes: Changes, items: int, words: str) -> None:
     if changes.record is None:
         raise ItemError("Nothing was recorded.")
-    decision, items = changes.record.decision, len(changes.records)
+    decision = changes.record.decision
     result = {
         "decision_id": decision.decision_id,
         "item": decision.item_id,
@@ -217,7 +223,7 @@ def _tell(context: Context, changes: Changes, words: str) -> None:
 
 COMMANDS = (
     Command("next", "show the next item that waits", _next_options, _next),
-    Command("decide", "record a verdict", _decide_options, _decide),
+    Command("decide", "record a verdict on one item or many", _decide_options, _decide),
     Command("undo", "take the last step back, a bulk as a whole", _undo_options, _undo),
     Command("redo", "bring back what was undone last", _redo_options, _redo),
 )
