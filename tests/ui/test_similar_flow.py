@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from triage_app.domain.decisions import Verdict, WhyShown
+from triage_app.domain.errors import UserFacingError
 from triage_app.domain.progress import CancelToken, Progress, no_progress
 from triage_app.domain.similarity import Framing, Groups
 from triage_app.domain.text_column import TextColumn
@@ -330,3 +331,26 @@ def test_a_note_on_the_card_goes_with_each_of_them(opened: Any) -> None:
     press(opened, CLAIM, SHIFT)
     records = list(opened.composition.session.workspace.store.records())
     assert [record.decision.note for record in records] == ["one clip"] * 5
+
+
+def test_a_search_that_fails_is_tried_again_when_somebody_asks(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, backlog: Path
+) -> None:
+    group, failing = StatementGrouper.group, [True]
+
+    def fail(self: StatementGrouper, *args: Any) -> Groups:
+        groups = group(self, *args)
+        if failing:
+            raise UserFacingError("Items that say the same could not be looked for.")
+        return groups
+
+    monkeypatch.setattr(StatementGrouper, "group", fail)
+    desk.open(backlog)
+    desk.qtbot.waitUntil(lambda: StatementGrouper.calls > 0)
+    for _ in range(3):
+        desk.settle()
+    assert StatementGrouper.calls == 1
+    failing.clear()
+    desk.press(GROUP)
+    known(desk)
+    assert StatementGrouper.calls == 2

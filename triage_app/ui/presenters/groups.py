@@ -28,7 +28,8 @@ class GroupsPresenter(QObject):
     """Keeps the card's line and the group panel in step with the item on the card.
 
     The groups are looked for whenever there are other items, and give way to whatever
-    the person asks for meanwhile.
+    the person asks for meanwhile. A search that failed is tried again when the panel
+    is opened.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ class GroupsPresenter(QObject):
         self._decide = decide
         self._task: Task | None = None
         self._looking_in: Backlog | None = None
+        self._failed_in: Backlog | None = None
         self._groups: Groups | None = None
         self._summary: GroupSummary | None = None
         self._row: int | None = None
@@ -103,7 +105,8 @@ class GroupsPresenter(QObject):
         if self._open:
             self.close()
         elif self._row is not None:
-            self._open = True
+            self._open, self._failed_in = True, None
+            self._look()
             self._show(afresh=True)
             self._page.show_group(True)
             self._panel.setFocus()
@@ -148,6 +151,8 @@ class GroupsPresenter(QObject):
             return  # when the queue has run dry, it is looked at again
         if self._groups is not None and self._similar.knows(case):
             return
+        if self._failed_in is case.backlog:
+            return
         self._looking_in = case.backlog
         self._task = self._runner.submit(
             Queue.LONG,
@@ -178,6 +183,7 @@ class GroupsPresenter(QObject):
         self._refresh()
 
     def _not_found(self, error: UserFacingError) -> None:
+        self._failed_in = self._looking_in
         self._task = self._looking_in = None
         self._notifications.fail(error)
 
