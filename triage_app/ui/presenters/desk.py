@@ -5,13 +5,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from triage_app.domain.changes import Counts
 from triage_app.domain.queue import Column, QueueQuery, Tab
-from triage_app.services.workspace import Workspace
 from triage_app.ui.active_time import ActiveTime
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.presenters import cards
 from triage_app.ui.presenters.arrangement import Arrangement
+from triage_app.ui.presenters.arrival import Arrival
 from triage_app.ui.presenters.deciding import Deciding
 from triage_app.ui.presenters.drafts import Drafts
 from triage_app.ui.presenters.hand import Hand
@@ -98,10 +97,11 @@ class DeskPresenter(QObject):
             self._bring_back,
             self,
         )
+        self._arrival = Arrival(
+            session, self._hand, self._list, lister, self.landing, page.card, self
+        )
         lister.ready.connect(self._listed)
         self._loading = False
-        self._left_at: int | None = None
-        self._workspace: Workspace | None = None
         self._connect()
         self._arrange()
 
@@ -118,7 +118,7 @@ class DeskPresenter(QObject):
         page.card.undo_requested.connect(self.deciding.undo)
         page.card.redo_requested.connect(self.deciding.redo)
         page.card.note_left.connect(self.focus_queue)
-        session.opened.connect(self._opened)
+        session.opened.connect(self._arrival.opened)
         session.case_changed.connect(self._case_changed)
         session.counts_changed.connect(self._show_counts)
         session.reordered.connect(self._reorder)
@@ -207,34 +207,10 @@ class DeskPresenter(QObject):
         self._hand.set_key_names(names)
         self._page.card.set_keys(dict(names))
 
-    def _opened(self) -> None:
-        """Begin where the moderator stopped: the first item that waits."""
-        known, self._workspace = self._workspace, self._session.workspace
-        hand = self._hand
-        if known is self._workspace and hand.row is not None and not hand.filling:
-            return  # items were added to it: card, note and filters stay
-        self._lister.drop()
-        self._list.query = QueueQuery()
-        self._left_at = None
-        self.landing.forget()
-        hand.forget()
-        hand.show_last_receipt()
-        if self._session.workspace is not None and self._session.counts is not None:
-            self._list.query = QueueQuery(_first_waiting(self._session.counts))
-
     def _case_changed(self) -> None:
         self._loading = False
-        filling, back, hand = self._session.filling, None, self._hand
         self._list.offer_authors()
-        if filling and not hand.filling:
-            self._left_at = hand.row
-            hand.put_down()
-            self._page.card.set_receipt(cards.not_yet())
-        elif hand.filling and not filling:
-            back, hand.row = self._left_at, None
-            hand.show_last_receipt()
-        hand.filling = filling
-        self._arrange(keep=back)
+        self._arrange(keep=self._arrival.changed())
 
     def _query_edited(self, query: QueueQuery) -> None:
         self._lister.ask(query)
@@ -328,11 +304,3 @@ class DeskPresenter(QObject):
 
     def _clear_filters(self) -> None:
         self._query_edited(self._list.query.cleared())
-
-
-def _first_waiting(counts: Counts) -> Tab:
-    """Return the first part of the queue that wants work."""
-    for tab in Tab:
-        if tab.lane is not None and counts.waiting[tab.lane]:
-            return tab
-    return Tab.REVIEW

@@ -38,8 +38,10 @@ class Hand(QObject):
     clock : ActiveTime
         How long it is looked at since.
     filling : bool
-        A preview is shown, whose rows are not yet the workspace's: no note belongs to
-        them.
+        A preview is shown, whose rows are not yet the workspace's: what is noted of
+        them waits for it.
+    early : bool
+        The item was in hand before the whole queue was known.
 
     Signals
     -------
@@ -70,12 +72,13 @@ class Hand(QObject):
         self._card = card
         self._key_names = key_names
         self._reasons: dict[int, str] = {}
+        self._noted: dict[int, str] = {}
         self._painted = False
         self._item_id = ""
         self.row: int | None = None
         self.shown_at = ""
         self.clock = ActiveTime()
-        self.filling = False
+        self.filling = self.early = False
         self._connect()
 
     def _connect(self) -> None:
@@ -128,7 +131,7 @@ class Hand(QObject):
         if row == self.row:
             return
         self._keep_draft()
-        self.row = row
+        self.row, self.early = row, False
         here = row is not None and not self.filling
         self._item_id = self._id_of(row) if here and row is not None else ""
         self._card.set_note(self._begun())
@@ -139,10 +142,32 @@ class Hand(QObject):
         self.take(None)
         self.clock.stop()
 
+    def begin_early(self) -> None:
+        """Put down what is held, for items of a file that is just being read."""
+        self.put_down()
+        self._noted, self.filling = {}, True
+
+    def end_early(self) -> None:
+        """Put down what was held of a file: nothing of it is kept."""
+        self.put_down()
+        self.filling = False
+
+    def take_over(self) -> None:
+        """Hold the item on: the file it was read from is a workspace now."""
+        if self.row is None:
+            return
+        self._keep_draft()
+        self.filling, self.early = False, True
+        self._item_id = self._id_of(self.row)
+        for row, note in self._noted.items():
+            self._drafts.put(self._id_of(row), note)
+        self._reasons, self._noted = {}, {}
+
     def forget(self) -> None:
         """Hold nothing: another workspace is open."""
         self.row, self._item_id = None, ""
-        self._reasons = {}
+        self._reasons, self._noted = {}, {}
+        self.filling = self.early = False
         self.clock.stop()
         self._card.clear_note()
         self.reason_changed.emit("")
@@ -252,12 +277,16 @@ class Hand(QObject):
         if self._item_id:
             self._drafts.put(self._item_id, self._card.note())
             self._drafts.save()
+        elif self.filling and self.row is not None:
+            self._noted[self.row] = self._card.note()
 
     def _note_edited(self) -> None:
         if self._item_id:
             self._drafts.put(self._item_id, self._card.note())
 
     def _begun(self) -> str:
+        if self.filling and self.row is not None:
+            return self._noted.get(self.row, "")
         return self._drafts.note(self._item_id) if self._item_id else ""
 
     def _drafts_loaded(self) -> None:

@@ -143,7 +143,8 @@ class Landing(QObject):
         self._hand.free()
 
     def _advance(self, row: int, rows: Sequence[int]) -> None:
-        following = self._list.following(row)
+        # Behind an item from before the whole queue was known comes the first of it.
+        following = self._list.following(None if self._hand.early else row)
         self._drop(rows)
         if following is not None:
             self._show_row(following)

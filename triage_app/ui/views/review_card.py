@@ -137,9 +137,9 @@ class ReviewCard(QWidget):
         if content is None:
             self.show_empty_state(nothing_chosen())
             return
-        fresh = self._content is None or self._content.item != content.item
+        item, before = content.item, self._content
+        fresh = before is None or before.item.item_id != item.item_id
         self._content = content
-        item = content.item
         hidden = content.lane_hidden
         self.lane.set_chip(
             self.tr("Lane hidden") if hidden else text.lane(item.lane),
