@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,41 @@ def test_the_frame_says_that_the_program_starts_and_then_opens_what_was_asked_fo
     qtbot.waitUntil(lambda: composition.desk.row is not None)
     assert start.window.page == "desk"
     close(start, qtbot)
+
+
+def test_the_frame_stays_where_it_was_put_and_takes_files_once_they_can_be_opened(
+    make_start: Any, services: Services, qtbot: QtBot, backlog: Path
+) -> None:
+    gate = threading.Event()
+
+    def slowly() -> Services:
+        gate.wait(10)
+        return services
+
+    start = make_start(slowly, backlog=backlog)
+    start.window.resize(1100, 700)
+    saved = start.window.save_state()
+    start._preferences.change(lambda now: replace(now, window_state=saved))
+    start.begin()
+    qtbot.waitUntil(lambda: start._painted > 0)
+    assert not start.window.acceptDrops()
+    start.window.resize(1000, 650)
+    gate.set()
+    qtbot.waitUntil(lambda: start.composition is not None)
+    assert start.window.acceptDrops()
+    assert (start.window.width(), start.window.height()) == (1000, 650)
+    qtbot.waitUntil(lambda: start.composition.session.workspace is not None)
+    close(start, qtbot)
+
+
+def test_nothing_says_that_nothing_is_open_before_anything_could_be(
+    desk: Any, backlog: Path, qtbot: QtBot
+) -> None:
+    page = desk.composition.desk_page
+    desk.composition.begin(backlog, None)
+    assert page.empty_state().title == "Starting…"
+    desk.settle()
+    assert page.empty_state() is None
 
 
 def test_a_window_closed_while_it_starts_is_gone_and_opens_nothing(

@@ -103,6 +103,7 @@ class Composition(QObject):
             self.opening.start(backlog, workspace)
 
         self.window.painted.connect(start)
+        self.desk.set_loading(self.tr("Starting…"))  # not: nothing is open
         self.window.expect_paint()
         self.window.show()
         self.desk.focus_queue()
@@ -235,7 +236,8 @@ class Composition(QObject):
         self.window.close()
 
     def _restore(self) -> None:
-        self.window.restore_state(self._preferences.current.window_state)
+        if not self.window.isVisible():  # else the person may have moved it by now
+            self.window.restore_state(self._preferences.current.window_state)
         try:
             saved = json.loads(self._preferences.current.desk_state or "{}")
         except ValueError:

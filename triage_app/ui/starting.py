@@ -80,6 +80,7 @@ class Start(QObject):
     def begin(self) -> None:
         """Show the frame; everything else follows."""
         self.window.restore_state(self._preferences.current.window_state)
+        self.window.setAcceptDrops(False)  # nobody could open them yet
         self.window.status.show_progress(self.tr("Starting…"), None, False)
         self.window.painted.connect(self._frame_painted, _ONCE)
         self.window.close_requested.connect(self._leave)
@@ -118,6 +119,7 @@ class Start(QObject):
 
         self.window.close_requested.disconnect(self._leave)
         self.window.status.clear_progress()
+        self.window.setAcceptDrops(True)
         made = self.composition = Composition(
             services,
             self._preferences,
