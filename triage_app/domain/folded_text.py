@@ -138,6 +138,21 @@ def _block_holds(column: TextColumn, word: bytes) -> Bools:
     return found
 
 
+def holds(column: TextColumn, letters: bytes, cancel: CancelToken) -> Bools:
+    """Return in which rows some bytes lie as they are; bool array of shape (n,).
+
+    Raises
+    ------
+    CancelledError
+    """
+    found = np.zeros(len(column), dtype=np.bool_)
+    for low, high in blocks(column.offsets):
+        cancel.raise_if_cancelled()
+        part = present(column.slice(low, high))
+        found[low:high] = _lies_in(part.data, part.offsets, letters)
+    return found
+
+
 def _lies_in(text: Bytes, offsets: Offsets, word: bytes) -> Bools:
     """Return in which rows of a plain text a word lies."""
     room = len(text) - len(word) + 1

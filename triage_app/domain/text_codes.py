@@ -7,7 +7,7 @@ from triage_app.domain.folded_text import Bytes, Offsets, blocks, present
 from triage_app.domain.orders import Codes
 from triage_app.domain.sorting import Alike, sorted_codes
 from triage_app.domain.text_column import TextColumn
-from triage_app.domain.word_numbers import PADDING, Ids, WordNumbers
+from triage_app.domain.word_numbers import PADDING, Ids, WordNumbers, joined
 
 _Keys = NDArray[np.uint64]
 
@@ -118,10 +118,10 @@ def _in_words(column: TextColumn) -> _Words | None:
     np.cumsum(np.concatenate([*counts, np.zeros(0, np.int64)]), out=first[1:])
     words = TextColumn.concat(numbers.words)
     codes = 1 + sorted_codes(_Letters(*_case_folded(words)), len(words))
-    ids = [codes[part] for part in parts]
-    return _Words(
-        np.concatenate([*ids, np.zeros(1, np.int32)]), first, int(codes.max(initial=1))
-    )
+    for place, ids in enumerate(parts):
+        parts[place] = codes[ids]
+    parts.append(np.zeros(1, np.int32))
+    return _Words(joined(parts), first, int(codes.max(initial=1)))
 
 
 def _word_starts(column: TextColumn, block: Bytes) -> NDArray[np.intp]:

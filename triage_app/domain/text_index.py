@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from triage_app.domain.folded_text import Bools, FoldedColumn, UnfoldedColumn
+from triage_app.domain.folded_text import Bools, FoldedColumn, UnfoldedColumn, holds
 from triage_app.domain.folding import fold
 from triage_app.domain.progress import CancelToken
 from triage_app.domain.short_cells import LONGEST, ShortCells
@@ -101,14 +101,14 @@ class TextIndex:
         if not _goes_on(words, known):
             known, found = (), np.ones(self._rows, np.bool_)
         found = found.copy()
+        token = cancel or CancelToken()
         for word in words:
             if word in known:
                 continue
-            if fold(word).strip():
-                letters = word.encode("utf-8", "surrogatepass")
-                found &= self._containing(letters, column, cancel or CancelToken())
-            else:
-                found &= self._holding(word, column)
+            letters = word.encode("utf-8", "surrogatepass")
+            folded = bool(fold(word).strip())
+            search = self._containing if folded else self._holding
+            found &= search(letters, column, token)
         found.setflags(write=False)
         self._last[column] = (words, found)
         return found
@@ -124,17 +124,12 @@ class TextIndex:
                 found |= column.contains(word)
         return found
 
-    def _holding(self, word: str, only: int | None) -> Bools:
+    def _holding(self, word: bytes, only: int | None, cancel: CancelToken) -> Bools:
         """Return where characters that no folded text keeps stand one after another."""
         columns = self._unfolded if only is None else (self._unfolded[only],)
-        letters = word.encode("utf-8", "surrogatepass")
         found = np.zeros(self._rows, dtype=np.bool_)
         for column in columns:
-            matches = re.finditer(re.escape(letters), column.data.data)
-            places = np.array([match.start() for match in matches], np.int64)
-            rows = np.searchsorted(column.offsets, places, side="right") - 1
-            whole = column.offsets[rows + 1] >= places + len(letters)
-            found[rows[whole]] = True
+            found |= holds(column, word, cancel)
         return found
 
 

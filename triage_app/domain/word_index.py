@@ -20,6 +20,11 @@ _LONG_LIST = 256
 # Reading the bits of a row costs as much as so small a part of it in a list.
 _BITS_COST = 1 / 256
 _MOST_LETTERS = 256
+_LONGEST_LETTERS = 16
+# Fewer rows than this are gathered in no time.
+_FEW_ROWS = 1 << 12
+# A word without end repeats letters without number: only its beginning counts.
+_WORD_BEGINNING = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,27 +128,29 @@ class WordIndex:
         Any that do so begin with others that do: they grow letter by letter.
         """
         rows = len(self.first) - 1
+        most = max(rows, _FEW_ROWS)
         cost = np.where(
             self.slots < len(self.bits), rows * _BITS_COST, self.rows.counts
         )
-        data = self.vocabulary.data
-        costs = np.repeat(cost, np.diff(self.vocabulary.starts))
+        data, starts = self.vocabulary.data, self.vocabulary.starts
+        sizes = np.minimum(np.diff(starts), _WORD_BEGINNING)
+        costs = np.repeat(cost, sizes)
         # Part of a longer character is no letter: nobody asks for it.
         plain = (np.arange(1 << 8) > ord(" ")) & (np.arange(1 << 8) < 1 << 7)
         found: list[bytes] = []
-        ends, stems = np.arange(len(data)), np.zeros(len(data), np.int64)
+        ends, stems = _ranges(starts[:-1], sizes), np.zeros(len(costs), np.int64)
         grown = [b""]
-        while grown and len(found) < _MOST_LETTERS:
+        while grown and len(found) < _MOST_LETTERS and len(grown[0]) < _LONGEST_LETTERS:
             codes = stems << 8 | data[ends]
-            masses = np.bincount(codes, costs[ends], len(grown) << 8)
-            heavy = np.flatnonzero((masses > rows) & np.tile(plain, len(grown)))
+            masses = np.bincount(codes, costs, len(grown) << 8)
+            heavy = np.flatnonzero((masses > most) & np.tile(plain, len(grown)))
             grown = [grown[code >> 8] + bytes([code & 255]) for code in heavy.tolist()]
             found += grown
             numbers = np.full(len(masses), -1)
             numbers[heavy] = np.arange(len(heavy))
             stems = numbers[codes]
             going = np.flatnonzero((stems >= 0) & (ends + 1 < len(data)))
-            ends, stems = ends[going] + 1, stems[going]
+            ends, stems, costs = ends[going] + 1, stems[going], costs[going]
         return found[:_MOST_LETTERS]
 
     def contains(self, word: bytes) -> Bools:

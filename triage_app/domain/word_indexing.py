@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from triage_app.domain.word_index import (
     WordLists,
     vocabulary_bytes,
 )
-from triage_app.domain.word_numbers import PADDING, Ids, WordNumbers
+from triage_app.domain.word_numbers import PADDING, Ids, WordNumbers, joined
 
 _PIECE_BYTES = 1 << 20
 _ROWS = 1 << 14
@@ -52,9 +53,14 @@ class _Entries:
     first: Offsets
     which: Ids
 
+    @cached_property
+    def counts(self) -> Offsets:
+        """How many entries each word is made of; int64 array of shape (w,)."""
+        return np.diff(self.first)
+
     def of(self, ids: Ids, first: Offsets) -> tuple[Ids, Offsets]:
         """Return the entries of a run of words, and where each row's begin."""
-        counts = np.diff(self.first)[ids]
+        counts = self.counts[ids]
         if len(counts) == 0 or (counts == 1).all():
             return self.which[self.first[ids]] if len(ids) else ids, first
         ends = np.zeros(len(counts) + 1, np.int64)
@@ -95,8 +101,7 @@ def word_index(column: TextColumn, cancel: CancelToken) -> WordIndex | None:
             return None
     first = np.zeros(len(column) + 1, np.int64)
     np.cumsum(np.concatenate([*counts, np.zeros(0, np.int64)]), out=first[1:])
-    raw = np.concatenate([*parts, np.zeros(0, np.int32)])
-    parts.clear()
+    raw = joined(parts)
     entries = _folded(TextColumn.concat(numbers.words), cancel)
     return _Postings(entries, raw, first).index(cancel).with_letters(cancel)
 
@@ -184,28 +189,27 @@ class _Postings:
         bits = np.zeros((len(frequent), -(-self._rows // 8)), np.uint8)
         everywhere, rare = _Lists(often), _Lists(np.where(slots < len(bits), 0, often))
         small = np.uint16 if self._words < 1 << 16 else np.int32
-        end = np.array([self._words], small)
-        streams, firsts = [end], [np.ones(1, np.int64)]
+        stream = np.full(int(often.sum()) + self._rows + 1, self._words, small)
+        begins = np.ones(self._rows + 1, np.int64)
         for low, ids, first in self._pieces():
             cancel.raise_if_cancelled()
             rows = np.repeat(np.arange(len(first) - 1), np.diff(first))
-            stream = np.full(len(ids) + len(first) - 1, end[0], small)
-            places = np.arange(len(ids)) + rows
+            places = np.arange(len(ids)) + rows + begins[low]
             stream[places] = ids
+            ends = first[1:] + np.arange(1, len(first)) + begins[low]
+            begins[low + 1 : low + len(first)] = ends
             kinds = slots[ids]
             marked = np.zeros((len(frequent) + 1, len(first) - 1), dtype=np.bool_)
             marked.reshape(-1)[kinds * (len(first) - 1) + rows] = True
             packed = np.packbits(marked[:-1], axis=1)
             bits[:, low // 8 : low // 8 + packed.shape[1]] = packed
-            everywhere.add(ids, places + firsts[-1][-1])
+            everywhere.add(ids, places)
             few = np.flatnonzero(kinds == len(frequent))
             rare.add(ids[few], rows[few] + low)
-            streams.append(stream)
-            firsts.append(first[1:] + np.arange(1, len(first)) + firsts[-1][-1])
         return WordIndex(
             self._entries.vocabulary,
-            np.concatenate(streams),
-            np.concatenate(firsts),
+            stream,
+            begins,
             everywhere.made(),
             bits,
             slots,
@@ -219,7 +223,7 @@ class _Postings:
         for low in range(0, len(self._raw), step):
             cancel.raise_if_cancelled()
             of_raw += np.bincount(self._raw[low : low + step], minlength=len(of_raw))
-        weights = np.repeat(of_raw, np.diff(self._entries.first))
+        weights = np.repeat(of_raw, self._entries.counts)
         often = np.zeros(self._words, np.int64)
         np.add.at(often, self._entries.which, weights)
         return often

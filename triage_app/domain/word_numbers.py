@@ -141,3 +141,14 @@ class WordNumbers:
         self._ids = np.full(1 << bits, -1, np.int32)
         used = np.flatnonzero(keys)
         self._insert(keys[used], ids[used])
+
+
+def joined(parts: list[Ids]) -> Ids:
+    """Join numbers end to end; each part is let go, so that none is held twice."""
+    end = sum(map(len, parts))
+    numbers: Ids = np.empty(end, np.int32)
+    while parts:
+        part = parts.pop()
+        numbers[end - len(part) : end] = part
+        end -= len(part)
+    return numbers
