@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -192,6 +193,113 @@ def test_files_of_one_name_each_get_a_part(simple: Any, tmp_path: Path) -> None:
     assert sorted(scored(out)) == ["0", "1", "2", "3"]
 
 
+def test_files_of_one_name_from_several_folders_lose_no_row(
+    simple: Any, tmp_path: Path
+) -> None:
+    paths = [tmp_path / name for name in ("a/x.csv", "b/x.csv", "c/a/x.csv")]
+    for number, path in enumerate(paths):
+        path.parent.mkdir(parents=True)
+        path.write_text(f"{HEADER}{number},clear words here,10\n7,same,10\n", "utf-8")
+    out = tmp_path / "parts"
+    said = simple("score", *paths, "--out", out, "--json")
+    assert said.status == 0, said.err
+    assert sorted(scored(out)) == ["0", "1", "2", "7"]
+    (one, two, three) = said.json["parts"]
+    names = [one["source"], two["source"], three["source"]]
+    assert names == [f"{tmp_path.name}/a/x.csv", "b/x.csv", "c/a/x.csv"]
+    for part in (two, three):
+        assert names[0] in Path(part["quarantine_file"]).read_text("utf-8")
+    again = simple("score", *paths[::-1], "--out", out, "--json")
+    assert sorted(row for row in scored(out)) == ["0", "1", "2", "7"]
+    assert again.json["duplicates"] == 2
+
+
+def test_a_file_without_rows_shifts_no_name_in_the_lists(
+    simple: Any, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "0.csv").write_text(HEADER)
+    out = tmp_path / "parts"
+    assert simple("score", folder, "--out", out).status == 0
+    listed = (out / "2.scored.import-report.csv").read_text("utf-8")
+    assert "the same id as on line 101 of 1.csv" in listed
+    (folder / "0.csv").unlink()
+    again = simple("score", folder, "--out", out, "--json").json["parts"]
+    assert [part["kept"] for part in again] == [True] * 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text on Windows")
+def test_a_name_that_is_no_text_is_scored_and_told(simple: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, name in enumerate((b"n\xff.csv", b"=a\nb.csv", b"n\\xff.csv")):
+        text = f"{HEADER}{number},clear words here,10\n"
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(text)
+    out = tmp_path / "parts"
+    said = simple("score", folder, "--out", out, "--json")
+    assert said.status == 0, said.err
+    assert sorted(scored(out)) == ["0", "1", "2"]
+    kept = json.loads((out / "parts.json").read_bytes())["parts"]
+    assert {Path(part["path"]) for part in kept} == set(folder.iterdir())
+
+
+def test_what_earlier_runs_left_is_named_and_old_lists_go(
+    simple: Any, folder: Path, tmp_path: Path
+) -> None:
+    def notes() -> list[str]:
+        found: list[str] = simple("score", folder, "--out", out, "--json").json["notes"]
+        return [note for note in found if note.startswith("Parts of earlier runs")]
+
+    out = tmp_path / "parts"
+    assert notes() == []
+    lists = sorted(path.name for path in out.rglob("*import-report.csv"))
+    assert lists == ["2.scored.import-report.csv", "日本.scored.import-report.csv"]
+    second = (folder / "2.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "2.csv").write_text("".join(second[:200]), "utf-8")
+    (folder / "1.csv").unlink()
+    (out / "ü" / lists[1]).unlink()
+    assert notes() == [
+        "Parts of earlier runs that are none of this one lie there still: "
+        "1.scored.parquet. Move them away before all parts are read together."
+    ]
+    assert [path.name for path in out.rglob("*import-report.csv")] == lists[1:]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "[]", '{"kind": "claim-triage parts"}', "\0"]
+)
+def test_a_manifest_of_no_sense_is_another_programs(
+    simple: Any, folder: Path, tmp_path: Path, text: str
+) -> None:
+    out = tmp_path / "parts"
+    out.mkdir()
+    (out / "parts.json").write_text(text)
+    said = simple("score", folder, "--out", out)
+    assert said.status == 1
+    assert said.err.startswith('triage: "parts.json" in ')
+    assert (out / "parts.json").read_text() == text
+
+
+@pytest.mark.parametrize("data", ["numbers", "nothing", "short"])
+def test_kept_scores_that_are_not_whole_are_made_anew(
+    simple: Any, folder: Path, tmp_path: Path, data: str
+) -> None:
+    out = tmp_path / "parts"
+    assert simple("score", folder, "--out", out).status == 0
+    before = parts_of(out)
+    for path in (out / ".triage-parts").glob("*.scores"):
+        with np.load(path) as found:
+            arrays = dict(found)
+        with path.open("wb") as file:
+            if data == "numbers":
+                np.save(file, np.arange(3))
+            elif data == "short":
+                np.savez(file, **{**arrays, "lines": arrays["lines"][:1]})
+    for path in (out / ".triage-parts").glob("*.receipt"):
+        path.write_bytes(b"PK\x03\x04" if data == "nothing" else path.read_bytes())
+    assert simple("score", folder, "--out", out).status == 0
+    assert parts_of(out) == before
+
+
 def test_what_else_lies_in_the_folder_is_left_alone(
     simple: Any, folder: Path, tmp_path: Path
 ) -> None:
@@ -204,7 +312,9 @@ def test_what_else_lies_in_the_folder_is_left_alone(
     assert (out / "sub" / "b.scored.parquet").read_text() == "not ours"
 
 
-@pytest.mark.parametrize("name", ["1.scored.parquet", "parts.json"])
+@pytest.mark.parametrize(
+    "name", ["1.scored.parquet", "1.scored.import-report.csv", "parts.json"]
+)
 def test_a_foreign_file_is_never_written_over(
     simple: Any, folder: Path, tmp_path: Path, name: str
 ) -> None:

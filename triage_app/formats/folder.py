@@ -3,7 +3,9 @@
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from triage_app.domain.errors import BacklogError
@@ -23,7 +25,8 @@ class FolderFiles:
     def find(self, paths: Sequence[Path]) -> SourceFiles:
         """List files, and those of folders by name, whatever lies deeper included.
 
-        A file that is named twice is listed once.
+        A file that is named twice is listed once. Files of one name are told apart by
+        the folders that they lie in.
 
         Raises
         ------
@@ -31,23 +34,41 @@ class FolderFiles:
             If one is missing, or a folder that can't be read or holds no backlog.
         """
         found: dict[str, SourceFile] = {}
+        above: list[Sequence[str]] = []
         notes: list[str] = []
         for path in paths:
             if path.is_dir():
-                listed = list_folder(path)
-                inside = f"{printable(path.resolve().name)}/" * (len(paths) > 1)
+                listed, whole = list_folder(path), path.resolve()
+                inside = f"{printable(whole.name)}/" * (len(paths) > 1)
                 notes.extend(listed.notes)
             else:
                 listed, inside = SourceFiles((_named(path, path.name),), ()), ""
+                whole = Path(os.path.abspath(path))  # noqa: PTH100  # no link followed
+            folders = [printable(name) for name in whole.parts[1:-1]]
             for file in listed.files:
                 place = os.path.realpath(file.path)
                 if place in found:
                     notes.append(f"{inside}{file.name} was named twice; read once.")
-                else:
-                    found[place] = SourceFile(
-                        file.path, inside + file.name, file.size, file.changed_at
-                    )
-        return SourceFiles(tuple(found.values()), tuple(dict.fromkeys(notes)))
+                    continue
+                found[place] = replace(file, name=inside + file.name)
+                above.append(folders)
+        files = _told_apart(list(found.values()), above)
+        return SourceFiles(tuple(files), tuple(dict.fromkeys(notes)))
+
+
+def _told_apart(
+    files: Sequence[SourceFile], above: Sequence[Sequence[str]]
+) -> list[SourceFile]:
+    """Put before names that come again as many of the folders above as it takes."""
+    names = [file.name for file in files]
+    for depth in range(1, max(map(len, above), default=0) + 1):
+        times = Counter(names)
+        if len(times) == len(names):
+            break
+        for place, folders in enumerate(above):
+            if times[names[place]] > 1 and depth <= len(folders):
+                names[place] = f"{folders[-depth]}/{names[place]}"
+    return [replace(file, name=name) for file, name in zip(files, names, strict=True)]
 
 
 def list_folder(folder: Path) -> SourceFiles:

@@ -2,7 +2,9 @@
 
 import io
 import json
+import secrets
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +21,10 @@ from triage_app.formats.problems import cannot_write
 
 _FACTS = "facts"
 _ASIDE = "new-"
+_UNREADABLE = (
+    *(OSError, ValueError, KeyError, TypeError, EOFError, RecursionError),
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
+)
 _HALF = (".triage-*.part", f"{_ASIDE}*")
 
 
@@ -75,13 +81,16 @@ class KeptFiles:
             with np.load(data, allow_pickle=False) as kept:
                 arrays = {name: kept[name] for name in kept.files if name != _FACTS}
                 facts = json.loads(kept[_FACTS].tobytes())
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except _UNREADABLE:
             return None
         return (arrays, facts) if isinstance(facts, dict) else None
 
     def aside(self, path: Path) -> Path:
-        """Return where to write what `put` then gives its name."""
-        return path.with_name(f"{_ASIDE}{path.name}")
+        """Return where to write what `put` then gives its name; each time another.
+
+        Whoever was given up for dead may be writing the same still.
+        """
+        return path.with_name(f"{_ASIDE}{secrets.token_hex(4)}-{path.name}")
 
     def put(self, aside: Path, path: Path) -> None:
         """Give a file that was written its name, in folders made for it.

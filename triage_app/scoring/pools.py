@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from triage_app.domain.errors import CancelledError
 from triage_app.domain.ports.work import Job, WorkPool
 from triage_app.domain.progress import CancelToken
 
@@ -134,7 +133,7 @@ class LocalPool:
         try:
             while (one := _next(results, cancel)) is not None:
                 yield one
-        except CancelledError:
+        except BaseException:
             self.close()
             raise
         finally:

@@ -1,6 +1,7 @@
 """The account that lies beside the parts of many files: ``parts.json``."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -136,11 +137,28 @@ class Manifest:
             found = json.loads(path.read_bytes())
             names = frozenset(str(name) for name in found["names"])
             kind = found["kind"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise self._foreign() from error
         if kind != _OURS:
             raise self._foreign()
         return names
+
+    def left_over(self, parts: Sequence[Part]) -> list[str]:
+        """Return what earlier runs wrote that lies there still and is none of these.
+
+        Raises
+        ------
+        OutputError
+            As `ours`.
+        """
+        whole = {part.name for part in parts if part.state is State.DONE}
+        return [name for name in sorted(self.ours() - whole) if self._lies(name)]
+
+    def _lies(self, name: str) -> bool:
+        try:
+            return os.path.lexists(self._out / name)
+        except (OSError, ValueError):
+            return False
 
     def _foreign(self) -> OutputError:
         return OutputError(
@@ -175,6 +193,8 @@ class Manifest:
         path = self._out / MANIFEST
         aside = self._files.aside(self._out / KEPT / MANIFEST)
         text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        # A file's name need not be text; JSON can say what isn't.
+        text = text.encode("utf-8", "backslashreplace").decode()
         self._writer.write_text(aside, text)
         self._files.put(aside, path)
 

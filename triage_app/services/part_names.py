@@ -35,6 +35,11 @@ def part_names(files: Sequence[SourceFile], form: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def beside(part: Path) -> Path:
+    """Return where it is listed what was wrong in a part's file."""
+    return part.with_name(f"{part.stem}.import-report.csv")
+
+
 def check_place(out: Path, sources: Sequence[Path]) -> None:
     """Raise `OutputError` where parts can't be written without harm.
 
@@ -88,9 +93,13 @@ def check_targets(
                 f'The part "{name}" can\'t be written over a backlog it is made from.',
                 next_step="Choose another folder.",
             )
-        if name not in ours and os.path.lexists(target):
-            raise OutputError(
-                f'"{name}" lies in "{out}" already, and is no part of an earlier run.',
-                "Nothing was written.",
-                "Choose another folder, or move that file away.",
-            )
+        if name in ours:
+            continue
+        for path in (target, beside(target)):
+            if os.path.lexists(path):
+                raise OutputError(
+                    f'"{path.relative_to(out).as_posix()}" lies in "{out}" already, '
+                    "and is no part of an earlier run.",
+                    "Nothing was written.",
+                    "Choose another folder, or move that file away.",
+                )

@@ -107,9 +107,19 @@ def first_rows(keys: NDArray[np.float64]) -> NDArray[np.intp]:
     return firsts
 
 
-def digest(route: Arrays, plan: Mapping[str, Any]) -> str:
+def with_names(route: Arrays, names: Sequence[str]) -> tuple[Arrays, list[str]]:
+    """Return a file's routes with the names of the files that they refer to alone.
+
+    Whoever writes its part needs no others, of which there may be very many.
+    """
+    files, at = np.unique(route["first_files"], return_inverse=True)
+    named = [names[place] for place in files.tolist()]
+    return {**route, "first_files": at.astype(np.int32)}, named
+
+
+def digest(route: Arrays, facts: Mapping[str, Any]) -> str:
     """Return what tells one file's routes from others, as SHA-256 in hex."""
-    found = hashlib.sha256(json.dumps(plan, sort_keys=True).encode())
+    found = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     for name in sorted(route):
         found.update(np.ascontiguousarray(route[name]).tobytes())
     return found.hexdigest()

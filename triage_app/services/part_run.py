@@ -21,11 +21,11 @@ from triage_app.domain.ports.work import (
     WorkPool,
 )
 from triage_app.domain.progress import CancelToken, Progress, Stage, Step
-from triage_app.domain.report import ImportReport, gathered
+from triage_app.domain.report import ImportReport, gathered, some
 from triage_app.domain.routing import Routing
 from triage_app.services.part_manifest import Manifest, Part, State
 from triage_app.services.part_names import KEPT, check_targets, part_names
-from triage_app.services.part_routing import Settled, digest, settle
+from triage_app.services.part_routing import Settled, digest, settle, with_names
 from triage_app.services.part_tasks import PartOutcome, PartTask
 from triage_app.services.part_values import PartsRequest, PartsResult
 
@@ -85,12 +85,16 @@ class PartsRun:
             for file, name in zip(files, self._names, strict=True)
         ]
         self._manifest.write(parts, plan, self._scorer.model_id)
-        tasks = [self._task(file) for file in files]
+        tasks = [
+            self._task(file, name)
+            for file, name in zip(files, self._names, strict=True)
+        ]
         scored = self._work(tasks, Stage.SCORING, cancel)
         good = [place for place, one in enumerate(scored) if one.facts.get("rows_read")]
         settled = self._settle([tasks[place] for place in good], plan)
         written = self._write(
             [self._with_part(tasks[place], place) for place in good],
+            [files[place].name for place in good],
             settled,
             plan,
             cancel,
@@ -104,9 +108,10 @@ class PartsRun:
         self._manifest.write(ended, plan, self._scorer.model_id, result.report)
         return result
 
-    def _task(self, file: SourceFile) -> PartTask:
+    def _task(self, file: SourceFile, part: str) -> PartTask:
         path = str(file.path.absolute())
-        key = hashlib.sha256(file.name.encode("utf-8", "replace")).hexdigest()[:24]
+        own = part.removesuffix(self._request.form).encode("utf-8", "replace")
+        key = hashlib.sha256(own).hexdigest()[:24]
         kept = self._request.out.absolute() / KEPT / key
         mapping = {p.value: name for p, name in (self._request.mapping or {}).items()}
         return PartTask(
@@ -140,17 +145,18 @@ class PartsRun:
     def _write(
         self,
         tasks: Sequence[PartTask],
+        names: Sequence[str],
         settled: Settled,
         plan: RoutingPlan,
         cancel: CancelToken,
     ) -> list[PartOutcome]:
-        names = tuple(file.name for file in self._sources.files)
-        data = plan.to_json()
-        for task, route in zip(tasks, settled.routes, strict=True):
-            self._files.save(task.routes, route, {"digest": digest(route, data)})
-        return self._work(
-            [replace(task, names=names) for task in tasks], Stage.WRITING, cancel
-        )
+        """Have parts written; `names` are those of their files."""
+        for task, found in zip(tasks, settled.routes, strict=True):
+            route, named = with_names(found, names)
+            facts = {"plan": plan.to_json(), "names": named}
+            kept = {"digest": digest(route, facts), "names": named}
+            self._files.save(task.routes, route, kept)
+        return self._work(tasks, Stage.WRITING, cancel)
 
     def _work(
         self, tasks: Sequence[PartTask], stage: Stage, cancel: CancelToken
@@ -198,9 +204,19 @@ class PartsRun:
             why,
             *plan.notes(settled.scores),
             drift.sentence() if drift else "",
+            self._left_over(parts),
         )
         report = _total(parts, tuple(filter(None, notes)))
         return PartsResult(report, scores, routing, plan, drift, tuple(parts))
+
+    def _left_over(self, parts: Sequence[Part]) -> str:
+        names = self._manifest.left_over(parts)
+        if not names:
+            return ""
+        return (
+            f"Parts of earlier runs that are none of this one lie there still: "
+            f"{some(names)}. Move them away before all parts are read together."
+        )
 
 
 def _total(parts: Sequence[Part], notes: tuple[str, ...]) -> ImportReport:

@@ -24,8 +24,6 @@ class PartTask:
         Of the file.
     part : str
         The absolute path of the part to write; empty: the file is only scored.
-    names : tuple of str
-        Every file's name, in order.
     spreadsheet_safe : bool
     """
 
@@ -37,7 +35,6 @@ class PartTask:
     size: int = 0
     changed_at: int = 0
     part: str = ""
-    names: tuple[str, ...] = ()
     spreadsheet_safe: bool = False
 
     @property

@@ -1,6 +1,7 @@
 """One file of many: scored by whoever works on it, then written as a part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,13 @@ from triage_app.domain.scores import Scores
 from triage_app.domain.text_column import TextColumn
 from triage_app.services.columns import score_columns
 from triage_app.services.intake import Intake
+from triage_app.services.part_names import beside
 from triage_app.services.part_tasks import PartOutcome, PartTask
 
 SEED = ""
 """Of the lots: no workspace's, as where one file is scored."""
+
+_PER_ROW = ("p_claim", "p_text", "p_engagement", "outside", "lines", "draws")
 
 
 class PartWorker:
@@ -77,6 +81,7 @@ class PartWorker:
         if kept is not None:
             facts = kept[1]
             same = all(facts.get(name) == value for name, value in wanted.items())
+            same = same and _whole(kept[0], facts)
             if same and facts["sha256"] == self._files.sha256(Path(task.source)):
                 return facts, True
         try:
@@ -120,11 +125,10 @@ class PartWorker:
             "spreadsheet_safe": task.spreadsheet_safe,
         }
         kept, part = self._files.load(task.receipt), Path(task.part)
-        if kept is not None:
-            facts = kept[1]
-            same = all(facts.get(name) == value for name, value in wanted.items())
-            if same and self._files.sha256(part) == facts["sha256"]:
-                return facts, True
+        before = {} if kept is None else kept[1]
+        same = all(before.get(name) == value for name, value in wanted.items())
+        if same and self._holds(part, before):
+            return before, True
         backlog, report = self._read(task, cancel)
         if report.source_sha256 != scored[1]["sha256"]:
             raise BacklogError(
@@ -132,12 +136,23 @@ class PartWorker:
                 "No part was written of it.",
                 "Run the same again when whatever writes it has finished.",
             )
+        keep, names = routed[0]["keep"], routed[1]["names"]
+        report = _accounted(report, backlog, keep, routed[0], names)
         facts = {
             **wanted,
             **self._put(task, backlog, report, scored[0], routed[0], cancel),
         }
         self._files.save(task.receipt, {}, facts)
+        if before.get("quarantine_file") and not facts["quarantine_file"]:
+            with suppress(OSError):
+                beside(part).unlink(missing_ok=True)
         return facts, False
+
+    def _holds(self, part: Path, facts: Mapping[str, Any]) -> bool:
+        """Return whether a part, and the list of what was wrong, are as they were."""
+        listed = facts["quarantine_file"]
+        there = listed is None or Path(listed).is_file()
+        return there and self._files.sha256(part) == facts["sha256"]
 
     def _put(
         self,
@@ -149,7 +164,6 @@ class PartWorker:
         cancel: CancelToken,
     ) -> Mapping[str, Any]:
         keep, part = routed["keep"], Path(task.part)
-        report = _accounted(report, backlog, keep, routed, task.names)
         scores = scores_of(scored, task.model_id)
         order = queue_order(scores.p_claim)
         aside = self._files.aside(Path(f"{task.kept}{part.suffix}"))
@@ -179,14 +193,13 @@ class PartWorker:
 
     def _list(self, task: PartTask, report: ImportReport) -> str | None:
         """Write what was wrong beside a part; return where, if anything was."""
-        part = Path(task.part)
-        beside = part.with_name(f"{part.stem}.import-report.csv")
         if not report.issues:
             return None
+        listed = beside(Path(task.part))
         aside = self._files.aside(Path(f"{task.kept}.csv"))
         self._writer.write_report(aside, report)
-        self._files.put(aside, beside)
-        return str(beside)
+        self._files.put(aside, listed)
+        return str(listed)
 
 
 _Done = tuple[Mapping[str, Any], bool]
@@ -219,6 +232,12 @@ def _arrays(backlog: Backlog, scores: Scores) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+def _whole(arrays: Arrays, facts: Mapping[str, Any]) -> bool:
+    """Return whether what was kept is there for every row."""
+    sizes = {len(arrays[name]) if name in arrays else -1 for name in _PER_ROW}
+    return sizes == {facts.get("accepted")} and "sha256" in facts
+
+
 def _keys(ids: TextColumn, draws: Draws) -> Draws:
     """Return what tells ids apart, whatever white space surrounds them.
 
@@ -242,7 +261,7 @@ def _accounted(
     backlog: Backlog,
     keep: NDArray[np.bool_],
     routed: Arrays,
-    names: tuple[str, ...],
+    names: Sequence[str],
 ) -> ImportReport:
     """Count the rows whose ids stand in earlier files as duplicates."""
     rows = np.flatnonzero(~keep)
