@@ -69,7 +69,7 @@ def build(model_dir: Path | None = None, workers: int = 0) -> Services:
     model_dir : Path, optional
         The model to score with; the bundled one if none is given.
     workers : int
-        Processes that score; 0: as many as a backlog is worth.
+        Threads that score; 0: as many as a backlog is worth.
     """
     scorer = _scorer(model_dir, workers)
     intake = Intake(cast("BacklogFormats", _Late(_formats)), scorer)

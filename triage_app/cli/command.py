@@ -121,10 +121,10 @@ def add_scoring(parser: argparse.ArgumentParser) -> None:
     add_model(parser)
     parser.add_argument(
         "--workers",
-        type=_processes,
+        type=_threads,
         default=0,
         metavar="N",
-        help="processes that score (default: as many as the backlog is worth)",
+        help="threads that score one backlog (default: as many as it is worth)",
     )
 
 
@@ -139,11 +139,11 @@ def mapping(arguments: Arguments) -> dict[Field, str] | None:
     return dict(arguments.map) or None
 
 
-def _processes(text: str) -> int:
+def _threads(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= MAX_WORKERS:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not a number of processes from 1 to {MAX_WORKERS}"
+            f"{text!r} is not a number of threads from 1 to {MAX_WORKERS}"
         )
     return number
 

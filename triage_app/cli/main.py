@@ -57,7 +57,7 @@ def run(argv: Sequence[str], build: Build, moderator: str) -> int:
     argv : sequence of str
         Without the program's name.
     build : callable
-        Makes the services, given a model folder or None, and worker processes.
+        Makes the services, given a model folder or None, and threads that score.
     moderator : str
         Who acts where the command line doesn't say.
 
