@@ -21,6 +21,7 @@ put together anew for short speech and news:
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,8 +129,7 @@ def linguistic_features(texts: Sequence[str | None]) -> Columns:
         square root of the words; then length and variety. Roughly within 0 to 2; all 0
         for a text without a token.
     """
-    vocabulary: defaultdict[str, int] = defaultdict()
-    vocabulary.default_factory = vocabulary.__len__
+    vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
     rows = [
         [vocabulary[token] for token in _TOKEN.findall(text or "")] for text in texts
     ]

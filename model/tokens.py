@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,8 @@ class TokenBook:
     """Every token that was met, with a number of its own."""
 
     def __init__(self) -> None:
-        self._numbers: defaultdict[str, int] = defaultdict()
-        self._numbers.default_factory = self._numbers.__len__
+        # Counted from outside: a dictionary that asks itself is never freed in time.
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
         # Of each token: whether it is a word, its letters, its groups' place and end.
         self._facts = Stack(np.int64, 4)
         self._groups = Stack(np.int64)

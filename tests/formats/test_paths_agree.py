@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from triage_app.formats.encoding import ByteSource, Encoding
 from triage_app.formats.grammar import Shape
 
 NAMES = ("video_id", "text", "views")
-CELLS = st.text(alphabet='a1é😀 ,;"\n\r\t\x00', max_size=8)
+CELLS = st.text(alphabet='a1é😀 ,;"\n\r\t\x00\ufeff', max_size=8)
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12)
 SHAPE = Shape(b",", 3, 0, (2,))
 Rows = list[tuple[int, tuple[str, ...]]]
@@ -93,6 +94,14 @@ def test_a_plain_block_does_take_the_fast_path() -> None:
         ["5", "6", "7"],
     ]
     assert clean.line_offsets.tolist() == [0, 1, 4]
+
+
+@pytest.mark.parametrize("block", [1, 6, 13, 1 << 20])
+def test_a_byte_order_mark_within_a_file_belongs_to_its_cell(block: int) -> None:
+    data = "1,a,5\n\ufeff2,b,6\n".encode()
+    cells, issues = read(data, block, careful=False)
+    assert [cell for _, cell in cells] == [("1", "a", "5"), ("\ufeff2", "b", "6")]
+    assert issues == []
 
 
 def test_a_record_longer_than_any_block_is_read() -> None:

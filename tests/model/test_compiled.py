@@ -1,7 +1,9 @@
 """The compiled classifier gives the reference's scores on every row, whatever comes."""
 
 import csv
+import gc
 import io
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -300,6 +302,20 @@ def test_words_without_end_do_not_fill_memory(training: Training) -> None:
         if start % 1_000 == 0:
             hold_equal(found, training.classifier.score(part, {}))
     assert 5_000 < largest <= 5_000 + 2_500
+
+
+def test_what_is_forgotten_is_freed_at_once(training: Training) -> None:
+    compiled = forgetful(training.classifier, 1_000)
+    gc.collect()
+    gc.disable()  # as the collector seldom runs where few objects are made
+    try:
+        for start in range(0, 30_000, 3_000):
+            words = " ".join(f"w{number:x}" for number in range(start, start + 3_000))
+            compiled.score(column([words]), {})
+        books = [one for one in gc.get_objects() if isinstance(one, defaultdict)]
+        assert sum(len(book) >= 3_000 for book in books) == 1
+    finally:
+        gc.enable()
 
 
 def test_huge_words_are_forgotten_by_their_bytes(training: Training) -> None:

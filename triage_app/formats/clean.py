@@ -17,6 +17,8 @@ from pyarrow import csv
 from triage_app.formats.grammar import Shape
 
 _FEED, _RETURN, _QUOTE = ord("\n"), ord("\r"), ord('"')
+# Arrow would take it for a byte order mark wherever a block begins.
+_MARK = b"\xef\xbb\xbf"
 _Places = NDArray[np.int64]
 
 
@@ -52,6 +54,8 @@ class _Proof:
 
 def read_clean(data: bytes, shape: Shape, *, final: bool) -> CleanBlock | None:
     """Read the whole records of a block, or return None if it isn't proven sound."""
+    if data.startswith(_MARK):
+        return None
     if final and data and not data.endswith((b"\n", b"\r")):
         data += b"\n"
     proof = _prove(data, shape)
