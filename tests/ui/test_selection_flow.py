@@ -38,6 +38,11 @@ def chosen(desk: Any) -> Any:
     return desk.composition.desk.model.chosen
 
 
+def chosen_ids(desk: Any) -> list[str]:
+    ids = desk.composition.session.case.backlog.ids
+    return ids.take(chosen(desk).rows()).to_list()
+
+
 def bar(desk: Any) -> Any:
     return desk.composition.desk_page.selection
 
@@ -102,6 +107,47 @@ def test_the_mouse_chooses_ranges_and_single_rows(desk: Any, backlog: Path) -> N
     assert desk.item() == "r3"
     click(desk, 0)
     assert not chosen(desk).several
+
+
+def test_a_range_begins_at_the_card_wherever_verdicts_led_from_the_last_click(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    click(desk, 0)
+    desk.press(CLAIM, OPINION)
+    assert desk.item() == "r3"
+    tap(desk, DOWN, SHIFT)
+    assert chosen_ids(desk) == ["r3", "r4"]
+    assert bar(desk).words() == "2 selected"
+
+
+def test_what_is_not_seen_as_chosen_does_not_join_the_next_choice(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    click(desk, 0)
+    click(desk, 3, CONTROL)
+    click(desk, 0, CONTROL)
+    assert not chosen(desk).several, "only the card's own row is marked now"
+    click(desk, 1, CONTROL)
+    assert chosen_ids(desk) == ["r1", "r2"]
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_Home, Qt.Key.Key_PageUp]
+)
+def test_pages_and_ends_without_shift_leave_the_selection_as_an_arrow_does(
+    desk: Any, backlog: Path, key: Qt.Key
+) -> None:
+    desk.open(backlog)
+    click(desk, 2)
+    tap(desk, DOWN, SHIFT)
+    assert chosen(desk).several
+    tap(desk, key)
+    assert not chosen(desk).several
+    assert desk.item() == (
+        "r1" if key in (Qt.Key.Key_Home, Qt.Key.Key_PageUp) else "x1"
+    )
 
 
 def test_the_selection_outlives_another_order_and_narrows_with_a_filter(

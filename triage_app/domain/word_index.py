@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from triage_app.domain.folded_text import SEPARATOR, Bools, Bytes, FoldedColumn
 from triage_app.domain.progress import CancelToken
 
-_Ids = NDArray[np.uint16] | NDArray[np.int32]
+StreamIds = NDArray[np.uint16] | NDArray[np.int32]
 _Places = NDArray[np.int64]
 Bits = NDArray[np.uint8]
 
@@ -88,7 +88,7 @@ class WordIndex:
     """
 
     vocabulary: FoldedColumn
-    stream: _Ids
+    stream: StreamIds
     first: _Places
     places: WordLists
     bits: Bits

@@ -21,6 +21,7 @@ from triage_app.domain.progress import CancelToken
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.word_index import (
     BEGINNING,
+    StreamIds,
     WordIndex,
     WordLists,
     vocabulary_bytes,
@@ -188,8 +189,10 @@ class _Postings:
         slots[frequent] = np.arange(len(frequent))
         bits = np.zeros((len(frequent), -(-self._rows // 8)), np.uint8)
         everywhere, rare = _Lists(often), _Lists(np.where(slots < len(bits), 0, often))
-        small = np.uint16 if self._words < 1 << 16 else np.int32
-        stream = np.full(int(often.sum()) + self._rows + 1, self._words, small)
+        entries = int(often.sum()) + self._rows + 1
+        stream: StreamIds = np.full(entries, self._words, np.int32)
+        if self._words < 1 << 16:
+            stream = np.full(entries, self._words, np.uint16)
         begins = np.ones(self._rows + 1, np.int64)
         for low, ids, first in self._pieces():
             cancel.raise_if_cancelled()

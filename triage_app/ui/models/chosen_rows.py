@@ -68,9 +68,9 @@ class ChosenRows(QObject):
             shown[listed] = True
             self._take(self._mask & shown)
 
-    def collapse(self, row: int | None = None) -> None:
-        """Choose nothing besides the current row, where the next range begins."""
-        self._from = row
+    def collapse(self) -> None:
+        """Choose nothing besides the current row."""
+        self._from = None
         if self._count:
             self._mask[:] = False
             self._count = 0
@@ -83,16 +83,16 @@ class ChosenRows(QObject):
         ----------
         position : int
         current : int or None
-            The current row, where a range begins if none has.
+            The current row, where a range begins unless several are chosen.
         more : bool
             Keep what was chosen before.
         """
-        if self._from is None:
+        if self._from is None or not self.several:
             self._from = current
         begin = self._position(self._from)
         begin = position if begin is None else begin
         low, high = min(begin, position), max(begin, position)
-        mask = self._mask.copy() if more else np.zeros(len(self._mask), np.bool_)
+        mask = self._kept() if more else np.zeros(len(self._mask), np.bool_)
         mask[self._listed[low : high + 1]] = True
         self._take(mask)
 
@@ -105,8 +105,8 @@ class ChosenRows(QObject):
         current : int or None
             The current row.
         """
-        mask = self._mask.copy()
-        if not self._count and current is not None:
+        mask = self._kept()
+        if not self.several and current is not None:
             mask[current] = True
         row = int(self._listed[position])
         mask[row] = not mask[row]
@@ -118,6 +118,10 @@ class ChosenRows(QObject):
         mask = np.zeros(len(self._mask), np.bool_)
         mask[self._listed] = True
         self._take(mask)
+
+    def _kept(self) -> Mask:
+        """Return what goes on being chosen: nobody sees that a row alone was."""
+        return self._mask.copy() if self.several else np.zeros_like(self._mask)
 
     def _take(self, mask: Mask) -> None:
         self._mask, self._count = mask, int(np.count_nonzero(mask))

@@ -107,8 +107,9 @@ class QueueModel(QAbstractTableModel):
         self._match = list(match)
         self._settling = settling
         self._set(case, rows, hidden)
-        self.endResetModel()
+        # First: whoever hears of the new rows may ask at once which are chosen.
         self.chosen.follow(self._ids, self._rows)
+        self.endResetModel()
 
     def rows_changed(self, rows: Iterable[int], veil: Veil) -> None:
         """Draw some rows of the case anew, after what is hidden changed with them."""

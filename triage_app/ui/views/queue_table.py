@@ -87,7 +87,7 @@ class QueueTable(QTableView):
             model.chosen.toggle(position, self._current_row())
             self._make_current(position)
         else:
-            model.chosen.collapse(model.row_at(position))
+            model.chosen.collapse()
             super().mousePressEvent(event)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
@@ -106,29 +106,39 @@ class QueueTable(QTableView):
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave letters to the window's shortcuts; let Shift choose further rows."""
-        if event.modifiers() & _SHIFT and self._reach_by_key(event.key()):
-            return
-        if event.text() and event.text().isprintable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+        """Leave letters to the window's shortcuts; let Shift choose further rows.
 
-    def _reach_by_key(self, key: int) -> bool:
+        Home and End go to the ends of the list, not to those of a row.
+        """
+        key, model = event.key(), self._listed()
+        step = self._steps().get(key, 0)
+        if not step or model is None:
+            if event.text() and event.text().isprintable():
+                event.ignore()
+            else:
+                super().keyPressEvent(event)
+        elif event.modifiers() & _SHIFT:
+            self.reach_by(step)
+        else:
+            model.chosen.collapse()
+            if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+                last = model.rowCount() - 1
+                self._make_current(0 if key == Qt.Key.Key_Home else last)
+            else:
+                super().keyPressEvent(event)
+
+    def _steps(self) -> dict[int, int]:
+        """Return how many rows a key goes down."""
         page = max(1, self.viewport().height() // ROW_HEIGHT - 1)
-        last = 0 if self.model() is None else self.model().rowCount()
-        steps = {
+        rows = 0 if self.model() is None else self.model().rowCount()
+        return {
             Qt.Key.Key_Up: -1,
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_PageUp: -page,
             Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_Home: -last,
-            Qt.Key.Key_End: last,
+            Qt.Key.Key_Home: -rows,
+            Qt.Key.Key_End: rows,
         }
-        step = steps.get(Qt.Key(key))
-        if step is not None:
-            self.reach_by(step)
-        return step is not None
 
     def _listed(self) -> QueueModel | None:
         model = self.model()

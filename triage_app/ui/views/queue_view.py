@@ -169,8 +169,7 @@ class QueueView(QWidget):
         """Choose nothing besides the current row."""
         model = self.table.model()
         if isinstance(model, QueueModel):
-            position = self.position()
-            model.chosen.collapse(None if position is None else model.row_at(position))
+            model.chosen.collapse()
 
     def position(self) -> int | None:
         """Return the current row's position."""
