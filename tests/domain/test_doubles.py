@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from triage_app.domain.case import Case
 from triage_app.domain.decisions import Record, Verdict, WhyShown
-from triage_app.domain.doubles import Sample, gap, may_second, sample_size
+from triage_app.domain.doubles import NEVER, Sample, gap, rests_until, sample_size
 from triage_app.domain.draws import DOUBLE, PLACE, draws_of
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane
@@ -39,12 +39,12 @@ def test_a_turn_comes_after_as_many_verdicts_as_the_share_asks_for() -> None:
 def test_an_item_comes_to_others_at_once_and_to_the_same_after_a_rest(
     make_record: Make,
 ) -> None:
-    fresh = [make_record(at="2026-01-02T00:00:00.001Z").decision]
-    assert may_second("ben", fresh, RESTED)
-    assert not may_second("ann", fresh, RESTED)
-    assert may_second("ann", [make_record(at=RESTED).decision], RESTED)
-    both = [*fresh, make_record(moderator="ben", at=RESTED).decision]
-    assert not may_second("ann", both, RESTED), "she said something of it lately"
+    fresh = [make_record(at="2026-01-02T00:00:00.001Z")]
+    assert rests_until("ben", fresh) <= RESTED
+    assert rests_until("ann", fresh) > RESTED
+    assert rests_until("ann", [make_record(at=RESTED)]) <= RESTED
+    both = [*fresh, make_record(moderator="ben", at=RESTED)]
+    assert rests_until("ann", both) > RESTED, "she said something of it lately"
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_an_item_comes_to_others_at_once_and_to_the_same_after_a_rest(
 def test_what_is_not_decided_or_was_before_a_lead_does_not_come_again(
     make_record: Make, said: list[dict[str, Any]]
 ) -> None:
-    verdicts = [make_record(**one).decision for one in said]
-    assert not may_second("ben", verdicts, RESTED)
+    verdicts = [make_record(**one) for one in said]
+    assert rests_until("ben", verdicts) == NEVER
 
 
 @given(moves=st.lists(st.tuples(st.integers(0, 39), st.integers(-1, 2)), max_size=60))

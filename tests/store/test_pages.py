@@ -32,7 +32,9 @@ def test_pages_hold_what_the_log_holds_whatever_a_note_says(
         for number, note in enumerate([*notes, "\0", "a\x1fb", "a,b"])
     ]
     store.append(kept)
-    assert by_pages(store) == list(store.records())
+    found, alone = by_pages(store), list(store.records())
+    assert found == alone
+    assert [one.decided_at for one in found] == [one.decided_at for one in alone]
 
 
 def test_pages_follow_one_another_without_a_gap(

@@ -167,6 +167,11 @@ class Record:
         one = self.decision
         return one.verdict, one.lane, one.why_shown, one.model_label, one.moderator
 
+    @property
+    def decided_at(self) -> str:
+        """When it was said: UTC, ISO 8601 with milliseconds."""
+        return self.decision.decided_at
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.case import Case
-from triage_app.domain.decisions import Decision, WhyShown
+from triage_app.domain.decisions import Record, Verdict, WhyShown
 from triage_app.domain.draws import DOUBLE, PLACE, Draws
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane
@@ -56,13 +56,13 @@ def gap(seed: str, moderator: str, seconds: int, share: float) -> float:
     return (0.5 + word / 2.0**64) / share
 
 
-def rests_until(moderator: str, verdicts: Sequence[Decision]) -> str:
+def rests_until(moderator: str, verdicts: Sequence[Record]) -> str:
     """Return since when a decided item without a second has rested for a moderator.
 
     Parameters
     ----------
     moderator : str
-    verdicts : sequence of Decision
+    verdicts : sequence of Record
         The item's standing verdicts in the order of the log.
 
     Returns
@@ -71,26 +71,15 @@ def rests_until(moderator: str, verdicts: Sequence[Decision]) -> str:
         When she last said anything of it herself, UTC, ISO 8601: it may come again
         once that is old enough. Empty: it may come at once; `NEVER`: it may not.
     """
-    if not verdicts or not verdicts[-1].verdict.decides:
-        return NEVER
-    if any(one.verdict.asks or one.why_shown in _LEADS for one in verdicts):
-        return NEVER  # a lead has looked at it already
-    own = (one.decided_at for one in verdicts if one.moderator == moderator)
-    return max(own, default="")
-
-
-def may_second(moderator: str, verdicts: Sequence[Decision], rested_by: str) -> bool:
-    """Return whether a decided item without a second may come to a moderator again.
-
-    Parameters
-    ----------
-    moderator : str
-    verdicts : sequence of Decision
-        The item's standing verdicts in the order of the log.
-    rested_by : str
-        What she said of it herself must not be younger; UTC, ISO 8601.
-    """
-    return rests_until(moderator, verdicts) <= rested_by
+    own = ""
+    verdict: Verdict | None = None
+    for one in verdicts:
+        verdict, _, why_shown, _, giver = one.gist
+        if verdict.asks or why_shown in _LEADS:
+            return NEVER  # a lead has looked at it already
+        if giver == moderator:
+            own = max(own, one.decided_at)
+    return NEVER if verdict is None or not verdict.decides else own
 
 
 class _Lots:

@@ -138,6 +138,10 @@ class History:
         """Return an item's standing verdicts in the order of the log."""
         return [record.decision for record in self._standing.get(item_id, ())]
 
+    def verdict_records(self, item_id: str) -> Sequence[Record]:
+        """Return the records of these, whose decisions nobody has looked at yet."""
+        return self._standing.get(item_id, ())
+
     def second(self, item_id: str) -> Decision | None:
         """Return the newest second of an item that stands, if any."""
         return self._seconds.newest(item_id)

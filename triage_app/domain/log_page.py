@@ -36,6 +36,11 @@ class PagedRecord(Record):
             return made
 
     @property
+    def decided_at(self) -> str:
+        """When it was said."""
+        return str(self._page.column("decided_at")[self._place])
+
+    @property
     def previous_hash(self) -> str:
         """The hash of the record before."""
         return str(self._page.column("previous_hash")[self._place])

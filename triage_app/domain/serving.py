@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.decisions import WhyShown
 from triage_app.domain.draws import Draws
+from triage_app.domain.orders import Codes, ranked
 from triage_app.domain.routing import Lane, Reason, Routing
 
 Rows = NDArray[np.intp]
@@ -116,7 +117,7 @@ def serve(
     served = np.full(len(keys), Served.RANKED, dtype=np.int8)
     review = np.equal(routing.lanes, Lane.REVIEW) & ~np.isnan(p_claim)
     outside = np.flatnonzero(review & (routing.reasons == Reason.OUTSIDE_TRAINING))
-    outside = outside[np.argsort(-p_claim[outside], kind="stable")]
+    outside = outside[ranked(Codes.of_numbers(p_claim[outside]), descending=True).rows]
     steps = np.arange(len(outside)) * _STEP
     free = p_claim[outside] - steps
     audited = np.flatnonzero(review & (routing.reasons == Reason.AUDIT))

@@ -84,4 +84,4 @@ class Doubles:
         item_id, history = self._case.backlog.ids[row] or "", self._history
         if history.second(item_id) is not None:
             return NEVER
-        return rests_until(moderator, history.verdicts(item_id))
+        return rests_until(moderator, history.verdict_records(item_id))
