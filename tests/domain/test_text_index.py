@@ -120,12 +120,19 @@ def test_a_search_that_goes_on_finds_what_a_fresh_one_finds(
         assert kept.matches(query).tolist() == index(*cells).matches(query).tolist()
 
 
-@given(CELLS, st.text('abc "é\0\u200b', max_size=8), st.integers(0, 16), st.booleans())
+@given(
+    CELLS,
+    st.text('abc "é\0\u200b', max_size=8),
+    st.integers(0, 16),
+    st.booleans(),
+    st.sampled_from([0, 30]),
+)
 def test_a_query_typed_letter_by_letter_and_taken_back_finds_what_each_asks_for(
-    cells: list[str | None], query: str, built_after: int, by_words: bool
+    cells: list[str | None], query: str, built_after: int, by_words: bool, few: int
 ) -> None:
     if by_words:  # a cell too long to be laid out by place
         cells = [*cells, "x" * 2 * short_cells.LONGEST]
+    cells = [*cells, *["zz"] * few]
     kept, typed = index(*cells), [query[:end] for end in range(len(query) + 1)]
     for number, asked in enumerate([*typed, *typed[::-1]]):
         if number == built_after:
@@ -259,6 +266,20 @@ def test_letters_of_many_rare_words_are_kept_and_found(
     for asked in (b"a", b"e", b"alone", b"1", b"y", b"q"):
         wanted = [asked.decode() in cell for cell in cells]
         assert words.contains(asked).tolist() == wanted
+
+
+@given(st.lists(st.text("12é", max_size=5), min_size=1, max_size=30), st.data())
+def test_short_cells_are_searched_alike_among_few_rows_and_among_all(
+    cells: list[str], data: st.DataObject
+) -> None:
+    folded = FoldedColumn.of(TextColumn.from_strings(cells))
+    short, rows = ShortCells.of(folded), len(cells)
+    asked = data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows))
+    among = np.array(asked, np.bool_)
+    if short is not None:
+        for word in (b"1", b"12", b"2e1", b"3"):
+            hits = short.contains(word, among) & among
+            assert hits.tolist() == (folded.contains(word) & among).tolist()
 
 
 def test_cells_of_very_different_length_are_not_laid_out_by_place() -> None:

@@ -106,20 +106,28 @@ class TextIndex:
             if word in known:
                 continue
             letters = word.encode("utf-8", "surrogatepass")
-            folded = bool(fold(word).strip())
-            search = self._containing if folded else self._holding
-            found &= search(letters, column, token)
+            if fold(word).strip():
+                found &= self._containing(letters, column, found, token)
+            else:
+                found &= self._holding(letters, column, token)
         found.setflags(write=False)
         self._last[column] = (words, found)
         return found
 
-    def _containing(self, word: bytes, only: int | None, cancel: CancelToken) -> Bools:
-        """Return where a folded word is in any cell, or in one column's."""
+    def _containing(
+        self, word: bytes, only: int | None, among: Bools, cancel: CancelToken
+    ) -> Bools:
+        """Return where a folded word is in any cell, or in one column's.
+
+        Where `among` is False the answer may be either.
+        """
         columns = self._columns if only is None else (self._columns[only],)
         found = np.zeros(self._rows, dtype=np.bool_)
         for column in columns:
             if isinstance(column, UnfoldedColumn):
                 found |= column.contains(word, cancel)
+            elif isinstance(column, ShortCells):
+                found |= column.contains(word, among)
             else:
                 found |= column.contains(word)
         return found
