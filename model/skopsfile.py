@@ -32,6 +32,13 @@ Floats = NDArray[np.float64]
 
 _SCHEMA = "schema.json"
 _MOST_FILES, _MOST_BYTES = 32, 64_000_000
+# A model's tree has a few hundred; each becomes an object of some sixty bytes.
+_MOST_MARKS = 10_000
+_MARKS = "[{,"
+# PKWARE's APPNOTE 4.3.16: a file ends with this record, here without a comment.
+_END, _END_BYTES = b"PK\x05\x06", 22
+_FAR_END, _FAR_END_BYTES = b"PK\x06\x07", 20
+_MOST_LISTING = 65_536
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(
@@ -72,9 +79,10 @@ def load_tree(data: bytes) -> dict[str, Any]:
     Exception
         One of `BROKEN`, if the bytes are no such file.
     """
+    _check_end(data)
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         _check_members(source.infolist())
-        tree = json.loads(source.read(_SCHEMA))
+        tree = _parsed(source.read(_SCHEMA).decode())
         for node in _nodes(tree):
             _check_node(node)
         arrays = {
@@ -104,7 +112,7 @@ def _value(node: dict[str, Any], arrays: dict[str, Floats]) -> object:
         return [_value(child, arrays) for child in node["content"]]
     if loader == "NdArrayNode":
         return arrays[node["file"]]
-    value = json.loads(node["content"]) if loader == "JsonNode" else node
+    value = _parsed(node["content"]) if loader == "JsonNode" else node
     if not isinstance(value, str | int | float | None):
         raise _unreadable()
     return value
@@ -142,6 +150,23 @@ def _nodes(tree: object) -> list[dict[str, Any]]:
         elif isinstance(part, list):
             waiting.extend(reversed(part))
     return found
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Read JSON; of brackets by the million each would be an object."""
+    if sum(map(text.count, _MARKS)) > _MOST_MARKS:
+        raise ArtefactError("The model file lists more parts than a model has.")
+    return json.loads(text)
+
+
+def _check_end(data: bytes) -> None:
+    """Look at how long the list of members is before it is read."""
+    end = data[-_END_BYTES:]
+    before = data[-_END_BYTES - _FAR_END_BYTES : -_END_BYTES]
+    if not end.startswith(_END) or end[-2:] != b"\0\0" or before.startswith(_FAR_END):
+        raise _unreadable()
+    if int.from_bytes(end[12:16], "little") > _MOST_LISTING:
+        raise ArtefactError("The model file holds more files than a model does.")
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:

@@ -136,6 +136,55 @@ def test_a_tree_that_is_none_is_a_sentence(schema: bytes) -> None:
         unpack(out.getvalue())
 
 
+def tree_of(content: str) -> str:
+    node = {"__module__": "builtins", "__class__": "str", "__loader__": "JsonNode"}
+    kinds = {"content": [{**node, "__loader__": "TypeNode"}]}
+    root = {**node, "__class__": "dict", "__loader__": "DictNode", "key_types": kinds}
+    return json.dumps({**root, "content": {"schema": {**node, "content": content}}})
+
+
+@pytest.mark.parametrize("text", ["[" + "[]," * 400_000, '{"a":' + "{}" * 400_000])
+@pytest.mark.parametrize("wrap", [str, tree_of])
+def test_brackets_by_the_million_are_not_made_objects(
+    text: str, wrap: Callable[[str], str]
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("schema.json", wrap(text))
+    with pytest.raises(ArtefactError, match="lists more parts than a model has"):
+        unpack(out.getvalue())
+
+
+def test_members_by_the_thousand_are_not_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for number in range(1_500):
+            target.writestr(str(number), b"")
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # nor opened
+    with pytest.raises(ArtefactError, match="holds more files than a model does"):
+        unpack(out.getvalue())
+
+
+@pytest.mark.parametrize("tail", [b"\0", b"PK", b"\0" * 70_000])
+def test_a_file_with_something_behind_its_end_is_a_sentence(
+    training: Training, tail: bytes
+) -> None:
+    data = pack(training.classifier, training.evidence) + tail
+    with pytest.raises(ArtefactError, match="damaged or not a model"):
+        unpack(data)
+
+
+def test_a_list_of_members_that_is_said_to_be_far_off_is_not_looked_for(
+    training: Training,
+) -> None:
+    data = pack(training.classifier, training.evidence)
+    locator = b"PK\x06\x07" + bytes(12) + b"\1\0\0\0"
+    with pytest.raises(ArtefactError, match="damaged or not a model"):
+        unpack(data[:-22] + locator + data[-22:])
+
+
 def test_an_array_named_a_thousand_times_is_held_once() -> None:
     data = dump_tree({"a": np.zeros(1_000), "b": [0.5]})
 
