@@ -3,9 +3,11 @@
 import math
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from triage_app.domain import orders
 from triage_app.domain.orders import Codes, Orders, Ranked, ranked, ranked_few
 
 SOME = [math.nan, 0.0, -0.0, 1.0, 2.0, -3.5, 0.25, 1e300, math.inf, -math.inf, 2.0**40]
@@ -17,10 +19,18 @@ def plain(values: np.ndarray, descending: bool, among: list[int]) -> list[int]:
     return np.asarray(among)[np.argsort(signed[among], kind="stable")].tolist()
 
 
-@given(NUMBERS, NUMBERS, st.booleans(), st.data())
+@pytest.mark.parametrize("few_codes", [0, 1 << 8])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(numbers=NUMBERS, keys=NUMBERS, descending=st.booleans(), data=st.data())
 def test_codes_sort_as_the_numbers_do_and_equals_as_they_are_told_to(
-    numbers: list[float], keys: list[float], descending: bool, data: st.DataObject
+    monkeypatch: pytest.MonkeyPatch,
+    few_codes: int,
+    numbers: list[float],
+    keys: list[float],
+    descending: bool,
+    data: st.DataObject,
 ) -> None:
+    monkeypatch.setattr(orders, "_FEW_CODES", few_codes)
     rows = min(len(numbers), len(keys))
     values = np.array(numbers[:rows], np.float64)
     codes = Codes.of_numbers(values)

@@ -16,6 +16,8 @@ _Int64 = NDArray[np.int64]
 # A million rows take four megabytes each.
 _MOST_ORDERS = 6
 _LARGEST = float(1 << 30)
+# So few distinct codes are sorted in one pass, a radix sort of bytes.
+_FEW_CODES = 1 << 8
 
 T = TypeVar("T")
 
@@ -114,6 +116,10 @@ def ranked(codes: Codes, ties: Ranked | None = None, *, descending: bool) -> Ran
         From the highest code down; equals keep their order.
     """
     keys = codes.running(descending=descending)
+    if codes.top < _FEW_CODES:
+        served = np.arange(len(keys), dtype=np.int32) if ties is None else ties.rows
+        by_key = np.argsort(keys.astype(np.uint8).take(served), kind="stable")
+        return Ranked(served[by_key])
     places = np.arange(len(keys)) if ties is None else ties.places
     found = _sorted_places(keys, places, len(keys))
     return Ranked(found.astype(np.int32) if ties is None else ties.rows[found])
