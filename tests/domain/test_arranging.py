@@ -15,6 +15,7 @@ from triage_app.domain.case import Case
 from triage_app.domain.errors import CancelledError
 from triage_app.domain.filters import Span
 from triage_app.domain.history import State
+from triage_app.domain.orders import Codes
 from triage_app.domain.progress import CancelToken
 from triage_app.domain.queue import (
     Column,
@@ -164,6 +165,23 @@ def test_orders_made_beforehand_give_the_same_lists(make_case: Make) -> None:
         query = QueueQuery(sort=column, descending=False)
         assert arrange(prepared, query).tolist() == arrange(fresh, query).tolist()
     assert prepared.orders.has(Field.TRANSCRIPT)
+
+
+def test_no_number_is_sorted_twice_once_orders_were_made_beforehand(
+    make_case: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = make_case([0.5, 0.3, 0.7])
+    case = case.serving(Serving(np.array([0.3, 0.7, 0.5]), case.served))
+    prepare_orders(case, CancelToken())
+
+    def encode(_numbers: Any) -> Any:
+        raise AssertionError("the window waits for this")
+
+    monkeypatch.setattr(Codes, "of_numbers", encode)
+    hidden = np.array([True, False, True])
+    for column in Column:
+        for veil in (None, hidden):
+            assert len(arrange(case, QueueQuery(sort=column), veil)) == 3
 
 
 def test_making_orders_beforehand_can_be_stopped(make_case: Make) -> None:

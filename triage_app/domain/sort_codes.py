@@ -29,7 +29,7 @@ def serving_codes(case: Case) -> Codes:
 def score_codes(case: Case, hidden: Mask | None = None) -> Codes:
     """Return P(claim); the key of serving where it is hidden."""
     p_claim, keys = case.scores.p_claim, case.keys
-    if hidden is None or p_claim is keys:
+    if p_claim is keys:
         return case.orders.once(
             "p_claim", (p_claim,), lambda: Codes.of_numbers(p_claim)
         )
@@ -39,6 +39,8 @@ def score_codes(case: Case, hidden: Mask | None = None) -> Codes:
 
     codes = case.orders.once("p_claim or served", (p_claim, keys), both)
     scores, served_at = codes.values[: len(case)], codes.values[len(case) :]
+    if hidden is None:
+        return Codes(scores, codes.top)
     return Codes(np.where(hidden, served_at, scores), codes.top)
 
 
