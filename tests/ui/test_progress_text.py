@@ -44,3 +44,14 @@ def test_no_rate_is_said_of_the_first_moments() -> None:
     words.take(Step(Stage.WRITING, 0, 10))
     clock.now += 0.1
     assert words.take(Step(Stage.WRITING, 5, 10)) == "Writing 5 of 10"
+
+
+def test_of_a_file_that_is_read_ahead_what_is_scored_is_told() -> None:
+    words = ProgressText(Clock())
+    words.take(Step(Stage.READING, 100_000, 2_000_000, "bytes"))
+    said = words.take(Step(Stage.SCORING, 1_500, share=0.015))
+    assert said == "Scoring 1,500 of about 100,000"
+    assert words.take(Step(Stage.READING, 1_800_000, 2_000_000, "bytes")) == said
+    assert words.fraction == 0.015
+    said = words.take(Step(Stage.SCORING, 4_500, share=0.045))
+    assert said == "Scoring 4,500 of about 100,000"

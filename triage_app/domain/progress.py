@@ -34,18 +34,21 @@ class Step:
         Units in all, None where it isn't known yet.
     unit : str
         What is counted: ``"rows"`` or ``"bytes"``.
+    share : float or None
+        Which part of the whole that is, in 0..1, where it is known without a total.
     """
 
     stage: Stage
     done: int
     total: int | None = None
     unit: str = "rows"
+    share: float | None = None
 
     @property
     def fraction(self) -> float | None:
-        """Share done in 0..1, or None where the total isn't known."""
+        """Share done in 0..1, or None where it isn't known."""
         if not self.total:
-            return None
+            return self.share
         return min(1.0, self.done / self.total)
 
 

@@ -150,7 +150,8 @@ class Intake:
             rows = ScoredRows(self.scorer.model_id)
             for scored in pipeline.results():
                 rows.add(scored)
-                progress(Step(Stage.SCORING, len(rows)))
+                share = scored.piece.share
+                progress(Step(Stage.SCORING, len(rows), share=share))
                 report = scored.piece.report
                 if on_part is not None and report is not None:
                     on_part(_routed(path, rows, plan, report))

@@ -19,6 +19,8 @@ def _tr(source: str) -> str:
 class ProgressText:
     """Turns the steps of one piece of work into words, with a rate once there is one.
 
+    A file is read ahead of its scoring: what is scored is what is told then.
+
     Parameters
     ----------
     clock : callable
@@ -27,7 +29,7 @@ class ProgressText:
     Attributes
     ----------
     fraction : float or None
-        Share done; while a file is read as a stream, the share of its bytes.
+        Share done; while a file is read as a stream, the share of its bytes scored.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,6 +37,7 @@ class ProgressText:
         self._began: dict[Stage, float] = {}
         self._first: dict[Stage, int] = {}
         self._read_share: float | None = None
+        self._scored = ""
         self.fraction: float | None = None
 
     def take(self, step: Step) -> str:
@@ -43,12 +46,16 @@ class ProgressText:
         self._first.setdefault(step.stage, step.done)
         if step.stage is Stage.READING:
             self._read_share = step.fraction
+            if self._scored:
+                return self._scored
         self.fraction = step.fraction
         if step.fraction is None and step.stage is Stage.SCORING:
             self.fraction = self._read_share
         if step.unit == "bytes":
             return self._bytes(step)
-        return self._stage(step.stage).format(self._rows(step)) + self._rate(step)
+        words = self._stage(step.stage).format(self._rows(step)) + self._rate(step)
+        self._scored = words if step.stage is Stage.SCORING else ""
+        return words
 
     def _rows(self, step: Step) -> str:
         done = text.count(step.done)
