@@ -1,5 +1,6 @@
 """A file while it is read: what the moderator reads, notes and asks for then stays."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from triage_app.domain.decisions import Verdict
 from triage_app.domain.queue import Column, QueueQuery
+from triage_app.ui.presenters import arrival
 
 CLAIM, DOWN, UP = Qt.Key.Key_C, Qt.Key.Key_Down, Qt.Key.Key_Up
 ROWS = 20_000
@@ -69,6 +71,35 @@ def test_the_card_and_its_note_stay_when_the_file_is_saved(
     assert desk.item() == top, "the first of the whole queue is next"
     desk.composition.desk.open_row(int(first[1:]))
     assert note.text() == "of the first"
+
+
+@pytest.mark.parametrize(("to_read", "stays"), [(0.0, True), (600.0, False)])
+def test_a_card_that_nobody_had_time_to_read_makes_way_for_the_first_of_the_queue(
+    desk: Any,
+    read: Any,
+    long: Path,
+    scorer: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    to_read: float,
+    stays: bool,
+) -> None:
+    monkeypatch.setattr(arrival, "TIME_TO_READ_S", to_read)
+    read(long)
+    seen = desk.item()
+    scorer.gate.set()
+    desk.settle()
+    assert (desk.item() == seen) is stays
+    assert (desk.item() == desk.queue()[0]) is not stays
+
+
+def test_how_much_there_is_to_score_is_told_by_what_was_scored(
+    desk: Any, read: Any, long: Path
+) -> None:
+    read(long)
+    status = desk.composition.window.status
+    desk.qtbot.waitUntil(lambda: "Scoring" in status.text())
+    (about,) = re.findall("of about ([0-9,]+)", status.text())
+    assert 0.9 * ROWS < int(about.replace(",", "")) < 1.1 * ROWS
 
 
 def test_what_is_searched_and_sorted_by_stays_when_the_file_is_saved(

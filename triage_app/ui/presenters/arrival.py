@@ -1,5 +1,7 @@
 """Another case on the desk: a file while it is read, then the workspace it becomes."""
 
+import time
+
 from PySide6.QtCore import QObject
 
 from triage_app.domain.queue import QueueQuery, Tab
@@ -11,6 +13,9 @@ from triage_app.ui.presenters.landing import Landing
 from triage_app.ui.presenters.lister import Lister
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.views.review_card import ReviewCard
+
+# A card that was there for less was not read yet.
+TIME_TO_READ_S = 2.0
 
 
 class Arrival(QObject):
@@ -49,11 +54,13 @@ class Arrival(QObject):
         self._card = card
         self._workspace: Workspace | None = None
         self._left: tuple[int | None, QueueQuery] = (None, QueueQuery())
+        self._offered: int | None = None
+        self._since = 0.0
 
     def opened(self) -> None:
         """Begin where the moderator stopped: the first item that waits.
 
-        An item of a file that was just read, and is before her, comes before that.
+        An item of a file that was just read, and that she reads, comes before that.
         """
         known, self._workspace = self._workspace, self._session.workspace
         hand = self._hand
@@ -63,7 +70,7 @@ class Arrival(QObject):
         begun = hand.filling and asked != QueueQuery()
         self._lister.drop()
         self._landing.forget()
-        if self._still_there():
+        if (begun or self._looks()) and self._still_there():
             hand.take_over()
         else:
             hand.forget()
@@ -77,6 +84,7 @@ class Arrival(QObject):
         if filling and not hand.filling:
             self._left = hand.row, self._list.query
             hand.begin_early()
+            self._offered = None
             self._ask(QueueQuery())
             self._card.set_receipt(cards.not_yet())
         elif hand.filling and not filling:
@@ -85,6 +93,16 @@ class Arrival(QObject):
             self._ask(query)
             hand.show_last_receipt()
         return back
+
+    def shown(self) -> None:
+        """Note which item of a file was put before the moderator first, and when."""
+        if self._hand.filling and self._offered is None:
+            self._offered, self._since = self._hand.row, time.monotonic()
+
+    def _looks(self) -> bool:
+        """Whether she has begun to read, note or look around."""
+        here = self._hand.row == self._offered and not self._card.note()
+        return not here or time.monotonic() - self._since > TIME_TO_READ_S
 
     def _ask(self, query: QueueQuery) -> None:
         self._lister.drop()

@@ -211,6 +211,7 @@ class DeskPresenter(QObject):
         self._loading = False
         self._list.offer_authors()
         self._arrange(keep=self._arrival.changed())
+        self._arrival.shown()
 
     def _query_edited(self, query: QueueQuery) -> None:
         self._lister.ask(query)
