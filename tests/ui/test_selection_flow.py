@@ -12,11 +12,14 @@ from PySide6.QtTest import QTest
 
 from triage_app.domain.decisions import Verdict, WhyShown
 from triage_app.domain.errors import WorkspaceError
-from triage_app.domain.queue import Column
+from triage_app.domain.filters import Standing
+from triage_app.domain.queue import Column, QueueQuery
 from triage_app.services.export import ExportRequest, Preset
 from triage_app.services.statistics import verify
 from triage_app.ui.models.bulk_question import BulkAnswer
 from triage_app.ui.presenters.bulk import BulkFlow
+from triage_app.ui.presenters.lister import Lister
+from triage_app.ui.tasks import Queue
 
 CLAIM, OPINION, SKIP, ESCALATE, UNDO = map(Qt.Key, b"COSEU")
 ALL, COPY, DOWN, ESC = Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_Down, Qt.Key.Key_Escape
@@ -290,7 +293,33 @@ def test_cancel_keeps_what_landed_as_one_step_and_says_so(
     assert desk.titles()[-1] == f"Cancelled: {kept:,} of {MANY:,} verdicts were saved."
     desk.press(UNDO)
     assert tally(desk).decided == 0
+    shown = [m.title for m in desk.composition.window.messages.messages()]
+    assert not any("Cancelled" in title for title in shown), "they are taken back"
     assert verify(desk.composition.session.workspace).ok
+
+
+def test_a_search_typed_while_many_verdicts_land_is_not_forgotten(
+    desk: Any, many: Path
+) -> None:
+    desk.open(many)
+    composition, gate = desk.composition, threading.Event()
+    edited = composition.desk_page.filters.query_edited
+    waiting = QueueQuery(standings=frozenset({Standing.WAITING}))
+    edited.emit(waiting)
+    composition.findChild(Lister).at_once = 0
+
+    def typed() -> None:
+        composition.runner.submit(
+            Queue.QUICK, lambda *_: gate.wait(20), lambda _: None, lambda _: None
+        )
+        edited.emit(waiting.changed("search", "report"))
+
+    on_first_part(desk, typed)
+    bulk(desk).ended.connect(gate.set)
+    tap(desk, ALL, CONTROL)
+    desk.press(CLAIM)
+    assert composition.desk.query.search == "report"
+    assert composition.desk.model.rowCount() == 0, "nothing waits any more"
 
 
 def test_a_full_disk_half_way_keeps_what_landed_and_goes_on_from_there(

@@ -67,7 +67,9 @@ class DeskPart(QObject):
             open_actions,
             self,
         )
-        self.selection = SelectionPart(frame, self.desk, self.steps, self.page, self)
+        self.selection = SelectionPart(
+            frame, self.desk, self.flow, self.steps, self.page, self
+        )
         self._activity = Activity(self.desk.clock, self)
         frame.window.painted.connect(lambda: self._activity.watch(frame.window))
         self.steps.changed.connect(self._name_steps)

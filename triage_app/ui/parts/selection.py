@@ -14,6 +14,7 @@ from triage_app.ui.presenters.desk import DeskPresenter
 from triage_app.ui.presenters.export import ExportPresenter
 from triage_app.ui.presenters.selection import SelectionPresenter
 from triage_app.ui.presenters.steps import Steps
+from triage_app.ui.presenters.verdicts import VerdictFlow
 from triage_app.ui.views.desk_page import DeskPage
 
 _OF_MANY = ("select_one", "export_selected")
@@ -26,6 +27,7 @@ class SelectionPart(QObject):
     ----------
     frame : Frame
     desk : DeskPresenter
+    flow : VerdictFlow
     steps : Steps
     page : DeskPage
 
@@ -39,6 +41,7 @@ class SelectionPart(QObject):
         self,
         frame: Frame,
         desk: DeskPresenter,
+        flow: VerdictFlow,
         steps: Steps,
         page: DeskPage,
         parent: QObject | None = None,
@@ -65,6 +68,7 @@ class SelectionPart(QObject):
         )
         desk.deciding.give_chosen = self.selection.give
         desk.deciding.take_many = self.selection.take
+        flow.landed.connect(lambda _changes: self.bulk.fall_silent())
         self.bulk.landed.connect(desk.landing.part_landed)
         self.bulk.ended.connect(lambda: desk.landing.many_landed(self.bulk.turn))
         page.selection.asked.connect(self._asked)

@@ -16,7 +16,7 @@ from triage_app.domain.history import Action
 from triage_app.domain.progress import Stage, Step
 from triage_app.services.bulk import BulkStep, GivenStep, Turn, TurnedStep
 from triage_app.services.verdicts import BulkRequest
-from triage_app.ui.notifications import Notifications
+from triage_app.ui.notifications import Message, Notifications
 from triage_app.ui.presenters import bulk_words as words
 from triage_app.ui.presenters.jobs import Jobs
 from triage_app.ui.presenters.session import Session
@@ -90,6 +90,7 @@ class BulkFlow(QObject):
         self._part = _FIRST
         self._stopped = False
         self._complaint = ""
+        self._said = ""
         self.turn: Turn | None = None
         runner.crashed.connect(self._crashed)
         session.opened.connect(self._forget)
@@ -145,16 +146,26 @@ class BulkFlow(QObject):
 
     def refuse(self) -> None:
         """Say that something has to wait until the step is over."""
-        self._notifications.tell(words.under_way())
+        self._say(words.under_way())
+
+    def fall_silent(self) -> None:
+        """Take back what was said of a step: something else was done since."""
+        self._notifications.withdraw(self._said)
+
+    def _say(self, message: Message) -> None:
+        self.fall_silent()
+        self._said = message.title
+        self._notifications.tell(message)
 
     def _free(self) -> bool:
         """Whether a step may begin; if not, say so."""
         if not self._jobs.running and not self.running:
             return True
-        self._notifications.tell(words.under_way() if self.running else words.busy())
+        self._say(words.under_way() if self.running else words.busy())
         return False
 
     def _begin(self, run: _Run) -> None:
+        self.fall_silent()
         self._run, self._left, self._stopped = run, None, False
         self._steps.hold()
         self._jobs.hold(words.saving(), self._stop)
@@ -219,11 +230,12 @@ class BulkFlow(QObject):
         self.turn = run.turn
         here, step = self._here(run), run.step
         if self._stopped and not step.over and self._left is None:
-            self._notifications.tell(words.stopped(step, run.turn, here=here))
+            self._say(words.stopped(step, run.turn, here=here))
         if here:
             self.ended.emit()
 
     def _let_go(self, known: Known | None = None) -> None:
+        self.fall_silent()
         self._run = None
         self._jobs.let_go()
         self._steps.let_go(known)
