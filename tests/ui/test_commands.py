@@ -140,3 +140,16 @@ def test_the_arrows_move_and_stop_at_the_ends(desk: Any, backlog: Path) -> None:
     desk.composition.desk_page.card.buttons[Verdict.CLAIM].setFocus()
     desk.press(Qt.Key.Key_Up)
     assert desk.item() == "r5"
+
+
+def test_the_menus_stand_whole_on_a_low_screen(desk: Any) -> None:
+    for entry in desk.composition.window.menuBar().actions():
+        assert entry.menu().sizeHint().height() <= 720, entry.text()
+    (review,) = [
+        entry.menu()
+        for entry in desk.composition.window.menuBar().actions()
+        if entry.text() == "&Review"
+    ]
+    (selection,) = [a.menu() for a in review.actions() if a.text() == "Selection"]
+    named = [action.objectName() for action in selection.actions()]
+    assert named == [command.id for command in COMMANDS if command.under]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from triage_app.paths import Paths
@@ -88,12 +89,15 @@ def test_the_frame_stays_where_it_was_put_and_takes_files_once_they_can_be_opene
     start.begin()
     qtbot.waitUntil(lambda: start._painted > 0)
     assert not start.window.acceptDrops()
+    header = start.window.header
+    top = header.mapTo(start.window, QPoint(0, 0)).y()
     start.window.resize(1000, 650)
     gate.set()
     qtbot.waitUntil(lambda: start.composition is not None)
     assert start.window.acceptDrops()
     assert (start.window.width(), start.window.height()) == (1000, 650)
     qtbot.waitUntil(lambda: start.composition.session.workspace is not None)
+    assert header.mapTo(start.window, QPoint(0, 0)).y() == top > 0
     close(start, qtbot)
 
 

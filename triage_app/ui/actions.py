@@ -153,10 +153,13 @@ class Actions(QObject):
         bar = self._window.menuBar()
         for section in Section:
             menu = bar.addMenu("&" + translated(section.value))
+            within: dict[str, QMenu] = {"": menu}
             for command in (c for c in COMMANDS if c.section is section):
                 if command.breaks:
                     menu.addSeparator()
-                menu.addAction(self.by_id[command.id])
+                if command.under not in within:
+                    within[command.under] = menu.addMenu(translated(command.under))
+                within[command.under].addAction(self.by_id[command.id])
                 if command.id == "open_workspace":
                     menu.addMenu(self.recent)
 

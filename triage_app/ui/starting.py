@@ -81,6 +81,8 @@ class Start(QObject):
         """Show the frame; everything else follows."""
         self.window.restore_state(self._preferences.current.window_state)
         self.window.setAcceptDrops(False)  # nobody could open them yet
+        self._room = self.window.menuBar().addAction(" ")  # what is below stays there
+        self._room.setEnabled(False)
         self.window.status.show_progress(self.tr("Starting…"), None, False)
         self.window.painted.connect(self._frame_painted, _ONCE)
         self.window.close_requested.connect(self._leave)
@@ -120,6 +122,7 @@ class Start(QObject):
         self.window.close_requested.disconnect(self._leave)
         self.window.status.clear_progress()
         self.window.setAcceptDrops(True)
+        self.window.menuBar().removeAction(self._room)
         made = self.composition = Composition(
             services,
             self._preferences,

@@ -45,6 +45,8 @@ class Command:
         Whether holding the key down repeats it; never for what is recorded.
     breaks : bool
         Whether a line stands before it in the menu.
+    under : str
+        The menu within the section's that it stands in; empty: none.
     """
 
     id: str
@@ -54,3 +56,4 @@ class Command:
     where: Where = Where.ANYWHERE
     repeats: bool = False
     breaks: bool = False
+    under: str = ""

@@ -8,6 +8,7 @@ from triage_app.ui.commands.command import (
 )
 
 _REVIEW, _DESK = Section.REVIEW, Where.DESK
+_SELECTION = QT_TRANSLATE_NOOP("commands", "Selection")
 
 SELECTION = (
     Command(
@@ -17,6 +18,7 @@ SELECTION = (
         ("Ctrl+A",),
         _DESK,
         breaks=True,
+        under=_SELECTION,
     ),
     Command(
         "extend_down",
@@ -25,6 +27,7 @@ SELECTION = (
         ("Shift+Down",),
         _DESK,
         repeats=True,
+        under=_SELECTION,
     ),
     Command(
         "extend_up",
@@ -33,6 +36,7 @@ SELECTION = (
         ("Shift+Up",),
         _DESK,
         repeats=True,
+        under=_SELECTION,
     ),
     Command(
         "select_one",
@@ -40,6 +44,7 @@ SELECTION = (
         _REVIEW,
         ("Esc",),
         _DESK,
+        under=_SELECTION,
     ),
     Command(
         "copy_ids",
@@ -47,6 +52,7 @@ SELECTION = (
         _REVIEW,
         ("Ctrl+C",),
         _DESK,
+        under=_SELECTION,
     ),
     Command(
         "export_selected",
@@ -54,5 +60,6 @@ SELECTION = (
         _REVIEW,
         ("Ctrl+Shift+E",),
         _DESK,
+        under=_SELECTION,
     ),
 )
