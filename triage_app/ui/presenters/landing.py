@@ -86,8 +86,9 @@ class Landing(QObject):
         self._session.count()
         self._draw(())
         row, case = self._hand.row, self._session.case
-        if self._list.query.follows_verdicts:
-            self._lister.ask(self._list.query)
+        asked = self._lister.asked
+        if asked is not None or self._list.query.follows_verdicts:
+            self._lister.ask(asked or self._list.query)
         if turn is Turn.UNDO:
             self._hand.show_last_undone()
         else:
