@@ -43,8 +43,11 @@ def check_place(path: Path) -> None:
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[IO[bytes]]:
+def written_aside(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     """Give a file to write into; it takes the asked name when the block ends well.
+
+    Where it needn't be `durable`, a power cut may leave less than a whole file: for
+    what is checked when it is read, and made anew.
 
     Raises
     ------
@@ -58,9 +61,11 @@ def written_aside(path: Path) -> Iterator[IO[bytes]]:
         with aside.open("xb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         aside.replace(target)
-        flush_folder(target.parent)
+        if durable:
+            flush_folder(target.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:

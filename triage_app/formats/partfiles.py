@@ -70,7 +70,7 @@ class KeptFiles:
         OutputError
         """
         text = json.dumps(facts, ensure_ascii=True).encode()
-        with written_aside(path) as file:
+        with written_aside(path, durable=False) as file:
             everything: dict[str, Any] = {**arrays, _FACTS: np.frombuffer(text, "u1")}
             np.savez(file, **everything)
 
