@@ -101,7 +101,8 @@ class Arrival(QObject):
 
     def _looks(self) -> bool:
         """Whether she has begun to read, note or look around."""
-        here = self._hand.row == self._offered and not self._card.note()
+        hand = self._hand
+        here = hand.row == self._offered and not (hand.early or self._card.note())
         return not here or time.monotonic() - self._since > TIME_TO_READ_S
 
     def _ask(self, query: QueueQuery) -> None:
