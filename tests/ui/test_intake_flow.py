@@ -97,7 +97,7 @@ def test_a_workspace_alone_reopens_where_it_was(
     assert third.item() == "r2"
 
 
-def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
+def test_the_queue_fills_while_the_file_is_read(
     desk: Any, write_backlog: Callable[..., Path], scorer: Any
 ) -> None:
     rows = [(f"i{row}", "said", 500) for row in range(30_000)]
@@ -111,11 +111,10 @@ def test_the_queue_fills_while_the_file_is_read_and_nothing_can_be_decided_yet(
     assert 0 < seen < 30_000
     assert window.desk_page.empty_state() is None
     desk.qtbot.waitUntil(lambda: window.desk._hand._painted)
-    window.desk.deciding.decide(Verdict.CLAIM)
     window.desk.deciding.undo()
     assert not window.flow.busy
     receipt = window.desk_page.card.receipt
-    assert receipt.text() == "Verdicts count once the file is saved"
+    assert receipt.text() == "No decision yet · the file is still being read"
     scorer.gate.set()
     desk.settle()
     assert receipt.text() == "No decision yet"

@@ -1,7 +1,7 @@
 """What an import adds to a workspace: the new rows, and how they join the old ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import numpy as np
@@ -33,6 +33,20 @@ class ImportOutcome:
 
     imported: ImportedBacklog
     scored: ScoredBacklog
+
+
+def first_part(scored: ScoredBacklog) -> ScoredBacklog:
+    """Return rows of a file that is still being read as an import of their own.
+
+    It doesn't stand for the whole file, which is imported once it is read to its end.
+    """
+    note = (
+        f"These are the first {scored.report.rows_read:,} rows of the file: they were "
+        "kept for the first verdict, which was given while it was still being read."
+    )
+    report = scored.report
+    report = replace(report, source_sha256="", notes=(*report.notes, note))
+    return replace(scored, report=report)
 
 
 def new_rows(case: Case, backlog: Backlog) -> Rows:

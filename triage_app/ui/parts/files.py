@@ -37,12 +37,14 @@ class FilesPart(QObject):
         self.intake = IntakePresenter(
             frame.services,
             session,
+            frame.runner,
             jobs,
             notes,
             lambda: frame.preferences.folder,
             frame.dialogs.ask_mapping,
             self,
         )
+        desk.desk.deciding.keep_first = self.intake.early.keep
         self.opening = OpeningPresenter(
             self.intake,
             session,

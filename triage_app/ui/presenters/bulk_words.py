@@ -81,6 +81,14 @@ def nothing_waits(reckoning: Reckoning) -> Message:
     return Message(title, " ".join(_left_out(reckoning)))
 
 
+def still_read() -> Message:
+    """Return what to say of a verdict for many items of a file that is being read."""
+    return Message(
+        _tr("The file is still being read."),
+        next_step=_tr("Give many items a verdict once it is, or one of them now."),
+    )
+
+
 def saving() -> str:
     """Return the title of a step that has just begun."""
     return _tr("Saving…")

@@ -145,8 +145,8 @@ def lead_content(
 
 
 def not_yet() -> Receipt:
-    """Return what stands for a receipt while verdicts can't be kept yet."""
-    words = _tr("Verdicts count once the file is saved")
+    """Return what stands for a receipt while a file is being read."""
+    words = _tr("No decision yet · the file is still being read")
     return Receipt(words, "", Tone.NEUTRAL, icon="waiting")
 
 

@@ -36,6 +36,8 @@ class Deciding(QObject):
         Given a verdict while several rows are chosen; False: there is but one.
     take_many : callable
         Given what undo (redo) is about; False: it isn't a step of many.
+    keep_first : callable
+        Has what is read so far of a file kept; given what to do once it is.
     """
 
     def __init__(
@@ -59,25 +61,41 @@ class Deciding(QObject):
         self.ask_reason: Callable[[Verdict], None] | None = None
         self.give_chosen: Callable[[Verdict], bool] = lambda _verdict: False
         self.take_many: Callable[[Turn, Action | None], bool] = lambda _turn, _: False
+        self.keep_first: Callable[[Callable[[], None]], None] = lambda _then: None
 
     def decide(self, verdict: Verdict) -> None:
         """Give a verdict of the item shown; ignored until its card is painted."""
-        row, hand = self._hand.row, self._hand
-        if not hand.at_rest or self.give_chosen(verdict) or row is None:
+        row, hand, begins = self._hand.row, self._hand, self._hand.can_begin
+        if not (hand.at_rest or begins) or self.give_chosen(verdict) or row is None:
             return
         note, reason = self._card.note(), hand.reason_code
-        if verdict.asks and not (note or reason) and self.ask_reason is not None:
-            self.ask_reason(verdict)
-            return
-        self._flow.give(
-            row,
-            verdict,
-            note,
-            hand.shown_at,
-            self._why_shown(row),
-            reason_code=reason,
-            active_ms=hand.active_ms(),
-        )
+        item_id, ask_reason = self._session.case.backlog.ids[row], self.ask_reason
+        shown_at, active_ms = hand.shown_at, hand.active_ms()
+        why_shown = self._why_shown(row)
+
+        def give() -> None:
+            here = self._session.case.row_of.get(item_id or "")
+            if here is None:
+                return
+            if verdict.asks and not (note or reason) and ask_reason is not None:
+                ask_reason(verdict)
+                return
+            self._flow.give(
+                here,
+                verdict,
+                note,
+                shown_at,
+                why_shown,
+                reason_code=reason,
+                active_ms=active_ms,
+            )
+
+        if begins:
+            hand.early = True  # she has read it, however short it was there
+            self.keep_first(give)
+            hand.free()
+        else:
+            give()
 
     def decide_many(self, rows: Sequence[int], verdict: Verdict) -> None:
         """Give one verdict of a group as one step; ignored as `decide` is."""

@@ -103,6 +103,11 @@ class Hand(QObject):
         return painted and open_ and not self._flow.busy
 
     @property
+    def can_begin(self) -> bool:
+        """Whether a verdict would have what is read of a file kept first."""
+        return self.row is not None and self._painted and self._session.can_begin
+
+    @property
     def reason_code(self) -> str:
         """The reason that goes with the next verdict; empty: none."""
         return "" if self.row is None else self._reasons.get(self.row, "")
@@ -212,7 +217,7 @@ class Hand(QObject):
 
     def free(self) -> None:
         """Let the card take verdicts, or Undo alone, if nothing is on its way."""
-        self._card.set_busy(not self.at_rest)
+        self._card.set_busy(not (self.at_rest or self.can_begin))
 
     def drop_draft(self, row: int) -> None:
         """Forget note and reason of an item: they went along with the verdict."""

@@ -17,11 +17,12 @@ from triage_app.services.workspace import Workspace
 from triage_app.services.workspaces import is_workspace
 from triage_app.ui import text
 from triage_app.ui.notifications import Message, Notifications, Tone
+from triage_app.ui.presenters.early_start import EarlyStart
 from triage_app.ui.presenters.import_job import ImportJob, find, keep, same, score
 from triage_app.ui.presenters.jobs import Jobs
 from triage_app.ui.presenters.preview import Preview
 from triage_app.ui.presenters.session import Session
-from triage_app.ui.tasks import Queue
+from triage_app.ui.tasks import Queue, TaskRunner
 
 AskMapping = Callable[[SourceLayout], dict[Field, str] | None]
 
@@ -33,6 +34,7 @@ class IntakePresenter(QObject):
     ----------
     services : Services
     session : Session
+    runner : TaskRunner
     jobs : Jobs
     notifications : Notifications
     folder : callable
@@ -44,6 +46,8 @@ class IntakePresenter(QObject):
     ----------
     looking_at : Path or None
         The open workspace, if it is open only to look at.
+    early : EarlyStart
+        Shows what is read, and keeps it if it is decided on.
 
     Signals
     -------
@@ -72,6 +76,7 @@ class IntakePresenter(QObject):
         self,
         services: Services,
         session: Session,
+        runner: TaskRunner,
         jobs: Jobs,
         notifications: Notifications,
         folder: Callable[[], Path],
@@ -79,6 +84,7 @@ class IntakePresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.early = EarlyStart(services, session, runner, notifications, self)
         self._services = services
         self._session = session
         self._jobs = jobs
@@ -144,8 +150,7 @@ class IntakePresenter(QObject):
 
     def give_up(self) -> None:
         """Go back to what was open, after a bug ended the work."""
-        self._session.end_preview()
-        self.ended.emit()
+        self._give_up()
 
     def _look(self, job: ImportJob) -> None:
         title = self.tr("Looking at {0}…").format(text.one_line(job.path.name, 80))
@@ -183,6 +188,7 @@ class IntakePresenter(QObject):
         if job.workspace is not None:
             self._session.adopt(job.workspace)
         fills = not len(self._session.case) or job.workspace is None
+        self.early.watch(job)
 
         def work(
             tell: Progress, token: CancelToken, part: Callable[[Preview], None]
@@ -205,7 +211,7 @@ class IntakePresenter(QObject):
             self.tr("Scoring {0}…").format(text.one_line(job.path.name, 80)),
             Queue.LONG,
             work,
-            self._session.preview,
+            self.early.show,
             lambda done: self._keep(job, *done),
             self._failed,
             cancelled=self._cancelled,
@@ -219,12 +225,14 @@ class IntakePresenter(QObject):
             self._nothing_usable(scored)
             return
         if preview is not None:
-            self._session.preview(preview)
+            self.early.show(preview)
         moderator = self._session.moderator
         self._jobs.run(
             self.tr("Saving {0} reports…").format(text.count(len(scored.backlog))),
             Queue.STORE,
-            lambda _progress, _token: keep(self._services, job, scored, moderator),
+            lambda _progress, _token: keep(
+                self._services, self.early.grown(job), scored, moderator
+            ),
             lambda kept: self._kept(*kept),
             lambda error: self._not_kept(
                 error, lambda: self._keep(job, scored, preview)
@@ -232,11 +240,13 @@ class IntakePresenter(QObject):
         )
 
     def _kept(self, workspace: Workspace, outcome: ImportOutcome) -> None:
+        added = self.early.added + outcome.imported.added
+        self.early.end()
         self._adopt(workspace)
         self._session.report = outcome.scored.report
-        self._session.added = outcome.imported.added
+        self._session.added = added
         self._session.drift = outcome.scored.drift
-        self.imported.emit(outcome.scored.report, outcome.imported.added)
+        self.imported.emit(outcome.scored.report, added)
 
     def _not_kept(self, error: UserFacingError, again: Callable[[], None]) -> None:
         self._session.end_preview()
@@ -269,19 +279,41 @@ class IntakePresenter(QObject):
         self.imported.emit(scored.report, 0)
 
     def _failed(self, error: UserFacingError) -> None:
-        self._session.end_preview()
-        self.ended.emit()
+        self._tell_kept(self._give_up())
         if isinstance(error, WorkspaceDamagedError):
             self.damaged.emit(error)
         else:
             self._notifications.fail(error)
 
     def _cancelled(self) -> None:
+        kept = self._give_up()
+        if kept:
+            self._notifications.tell(Message(self.tr("The import was cancelled.")))
+            self._tell_kept(kept)
+        else:
+            self._notifications.tell(
+                Message(self.tr("The import was cancelled; nothing of it was kept."))
+            )
+
+    def _give_up(self) -> int:
+        """End the reading of a file; return how many of its rows were kept early."""
+        kept = self.early.added
+        self.early.end()
         self._session.end_preview()
         self.ended.emit()
-        self._notifications.tell(
-            Message(self.tr("The import was cancelled; nothing of it was kept."))
-        )
+        return kept
+
+    def _tell_kept(self, rows: int) -> None:
+        if rows:
+            self._notifications.tell(
+                Message(
+                    self.tr("{0} reports and your verdicts are kept.").format(
+                        text.count(rows)
+                    ),
+                    self.tr("They had been read when you gave the first verdict."),
+                    self.tr("Open the file again to add the others."),
+                )
+            )
 
     def _is_open(self, path: Path) -> bool:
         current = self._session.workspace

@@ -60,6 +60,7 @@ class OpeningPresenter(QObject):
         self._told: list[tuple[ImportReport, int]] = []
         intake.opened.connect(self._opened)
         intake.ended.connect(self._ended)
+        intake.early.kept.connect(self._remember)
         intake.imported.connect(self._imported)
 
     def start(self, backlog: Path | None, workspace: Path | None) -> None:
@@ -186,8 +187,7 @@ class OpeningPresenter(QObject):
     def _opened(self, workspace: Path) -> None:
         self._arrived = True
         self._notifications.withdraw(self._news)  # it told of what was open before
-        if not self.is_temporary(workspace):
-            self._preferences.remember(workspace)
+        self._remember(workspace)
         current = self._session.workspace
         for notice in () if current is None else current.notices:
             self._notifications.tell(
@@ -197,6 +197,10 @@ class OpeningPresenter(QObject):
                     actions=((self.tr("Routing"), self._show_routing),),
                 )
             )
+
+    def _remember(self, workspace: Path) -> None:
+        if not self.is_temporary(workspace):
+            self._preferences.remember(workspace)
 
     def _imported(self, report: ImportReport, added: int) -> None:
         workspace = self._session.workspace

@@ -20,10 +20,13 @@ class Preview:
     ----------
     case : Case
     counts : Counts
+    scored : ScoredBacklog or None
+        What the rows came from; None: there are none.
     """
 
     case: Case
     counts: Counts
+    scored: ScoredBacklog | None = None
 
     @classmethod
     def nothing(cls) -> "Preview":
@@ -45,7 +48,7 @@ class Preview:
             np.zeros(rows, dtype=np.int8),
         )
         arrange(case, QueueQuery(Tab.REVIEW))  # the case keeps its order
-        return cls(case, _counts(case))
+        return cls(case, _counts(case), scored if rows else None)
 
 
 def _counts(case: Case) -> Counts:

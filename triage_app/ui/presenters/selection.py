@@ -80,6 +80,7 @@ class SelectionPresenter(QObject):
             return True
         workspace = self._session.workspace
         if workspace is None or not self._session.ready:
+            self._notifications.tell(words.still_read())
             return True
         reckoning = Reckoning.of(self._session.case, self._chosen.rows(), verdict)
         if not len(reckoning.rows):

@@ -35,6 +35,8 @@ class Session(QObject):
         Whether what is shown is there for a lead to settle.
     drift : Drift or None
         How that file compares with what the model learned.
+    can_begin : bool
+        Whether the rows that are shown of a file could be kept before the others.
 
     Signals
     -------
@@ -68,7 +70,7 @@ class Session(QObject):
         self.report: ImportReport | None = None
         self.added = 0
         self.drift: Drift | None = None
-        self.settling = False
+        self.settling = self.can_begin = False
         self._preview: Case | None = None
         self._counts: Counts | None = None
         self._soon = QTimer(self)
@@ -109,7 +111,7 @@ class Session(QObject):
 
     @property
     def filling(self) -> bool:
-        """Whether a file is being read, so that nothing can be decided yet."""
+        """Whether what is shown is of a file that is just being read."""
         return self._preview is not None
 
     @property
@@ -136,20 +138,21 @@ class Session(QObject):
     def preview(self, preview: Preview) -> None:
         """Show what was scored so far of a file that is being read."""
         self._preview, self._counts = preview.case, preview.counts
+        self.can_begin = preview.scored is not None
         self._show()
 
     def end_preview(self) -> None:
         """Show the workspace again, as it was."""
         if self._preview is None:
             return
-        self._preview = None
+        self._preview, self.can_begin = None, False
         self._recount()
         self._show()
 
     def adopt(self, workspace: Workspace) -> None:
         """Open a workspace in the place of the one that is open, and close that."""
         former, self.workspace = self.workspace, workspace
-        self._preview = None
+        self._preview, self.can_begin = None, False
         self._recount()
         if former is not workspace:
             self.report, self.added, self.drift = None, 0, None
@@ -185,7 +188,7 @@ class Session(QObject):
     def leave(self) -> None:
         """Close the workspace and show none, while something is done to its folder."""
         self.close()
-        self._preview = None
+        self._preview, self.can_begin = None, False
         self._recount()
         self.opened.emit()
         self._show()
