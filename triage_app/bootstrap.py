@@ -135,20 +135,29 @@ def _writer() -> TableWriter:
 
 
 def _stores() -> WorkspaceStores:
+    _keep_pandas_out()
     from triage_app.store.workspaces import SqliteWorkspaces
 
     return SqliteWorkspaces()
 
 
 def _scorer(model_dir: Path | None, workers: int) -> Callable[[], Scorer]:
-    """Return a loader that brings scikit-learn along only when it is called."""
+    """Return a loader that reads the model only when it is called."""
 
     def load() -> Scorer:
+        _keep_pandas_out()
         from triage_app.scoring.scorer import load_scorer
 
         return load_scorer(model_dir, workers=workers)
 
     return _Once(load)
+
+
+def _keep_pandas_out() -> None:
+    """Do so before pyarrow converts a first value, whoever makes it do that."""
+    from triage_app.formats.without_pandas import keep_out
+
+    keep_out()
 
 
 def _trainer() -> Trainer:
@@ -158,6 +167,7 @@ def _trainer() -> Trainer:
 
 
 def _sampler() -> Sampler:
+    _keep_pandas_out()
     from triage_app.scoring.sampler import BacklogSampler
 
     return BacklogSampler()

@@ -1,7 +1,5 @@
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -217,36 +215,6 @@ def test_a_model_replaced_while_in_use_is_a_sentence(
     shutil.copytree(scorer_module.bundled(), folder)
     with pytest.raises(ModelError, match="was replaced while it was in use"):
         scorer.score(backlog)
-
-
-_MAIN_JOB = """
-import sys
-from model.awkward import sample_csv
-from pathlib import Path
-from triage_app.formats.reader import FileFormats
-from triage_app.domain.backlog import Backlog
-from triage_app.scoring.scorer import load_scorer
-path = Path(sys.argv[1])
-path.write_bytes(sample_csv())
-backlog = Backlog.concat(list(FileFormats().open(path)))
-scorer = load_scorer()
-scores = scorer.score(backlog)
-assert len(scores) > 1_900 and scores.outside.any()
-scorer.evidence(), scorer.papers(), scorer.explain(backlog, 5)
-heavy = {"sklearn", "scipy", "skops", "pandas", "joblib", "PySide6"}
-sys.exit(", ".join(heavy & set(sys.modules)) or 0)
-"""
-
-
-def test_scoring_proving_and_explaining_need_no_scikit_learn(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _MAIN_JOB, str(tmp_path / "sample.csv")],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
