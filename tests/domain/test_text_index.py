@@ -255,10 +255,12 @@ def test_a_word_without_end_takes_no_index_of_its_letters() -> None:
     assert np.flatnonzero(words.contains(b"yyy")).tolist() == [0]
 
 
+@pytest.mark.parametrize("most_asked", [1 << 17, 100])
 def test_letters_of_many_rare_words_are_kept_and_found(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, most_asked: int
 ) -> None:
     monkeypatch.setattr(word_index_module, "_FEW_ROWS", 0)
+    monkeypatch.setattr(word_index_module, "_MOST_ASKED", most_asked)
     cells = [f"alone{number} and alonely{number}" for number in range(300)]
     words = word_index(TextColumn.from_strings(cells), CancelToken())
     assert words is not None

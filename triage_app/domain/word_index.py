@@ -25,6 +25,8 @@ _LONGEST_LETTERS = 16
 _FEW_ROWS = 1 << 12
 # A word without end repeats letters without number: only its beginning counts.
 _WORD_BEGINNING = 64
+# Among more words than this every second, third, ... one speaks for the others.
+_MOST_ASKED = 1 << 17
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,22 +125,24 @@ class WordIndex:
         return replace(self, letters=kept)
 
     def _costly(self) -> list[bytes]:
-        """Return letters that lie in words of more rows than there are in all.
+        """Return letters that lie in words of about more rows than there are in all.
 
         Any that do so begin with others that do: they grow letter by letter.
         """
-        rows = len(self.first) - 1
-        most = max(rows, _FEW_ROWS)
-        cost = np.where(
-            self.slots < len(self.bits), rows * _BITS_COST, self.rows.counts
-        )
-        data, starts = self.vocabulary.data, self.vocabulary.starts
-        sizes = np.minimum(np.diff(starts), _WORD_BEGINNING)
+        rows, words = len(self.first) - 1, len(self.vocabulary)
+        every = 1 + words // _MOST_ASKED
+        most = max(rows, _FEW_ROWS) / every
+        asked = slice(0, words, every)
+        frequent = self.slots[asked] < len(self.bits)
+        cost = np.where(frequent, rows * _BITS_COST, self.rows.counts[asked])
+        data, starts = self.vocabulary.data, self.vocabulary.starts[:-1][asked]
+        sizes = np.diff(self.vocabulary.starts)[asked]
+        sizes = np.minimum(sizes, _WORD_BEGINNING)
         costs = np.repeat(cost, sizes)
         # Part of a longer character is no letter: nobody asks for it.
         plain = (np.arange(1 << 8) > ord(" ")) & (np.arange(1 << 8) < 1 << 7)
         found: list[bytes] = []
-        ends, stems = _ranges(starts[:-1], sizes), np.zeros(len(costs), np.int64)
+        ends, stems = _ranges(starts, sizes), np.zeros(len(costs), np.int64)
         grown = [b""]
         while grown and len(found) < _MOST_LETTERS and len(grown[0]) < _LONGEST_LETTERS:
             codes = stems << 8 | data[ends]
