@@ -123,6 +123,14 @@ def test_an_address_where_nobody_is_is_one_sentence(
     pool.close()
 
 
+@pytest.mark.parametrize(
+    "address", ["foo", "tcp://x", "x:70000", "http://x:1", "tcp://a b:1", "tcp://:y"]
+)
+def test_what_is_no_address_is_refused_before_anything_is_tried(address: str) -> None:
+    with pytest.raises(UserFacingError, match="is not the address of a Dask schedul"):
+        list(DaskPool(address).run(double, range(3), CancelToken()))
+
+
 HEADER = "video_id,video_transcription_text,video_view_count\n"
 
 

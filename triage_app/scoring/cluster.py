@@ -1,5 +1,6 @@
 """A Dask cluster that works on many files at once."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
@@ -12,6 +13,8 @@ from triage_app.scoring.pools import alone
 T = TypeVar("T")
 R = TypeVar("R")
 
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/]+:(?P<port>\d{1,5})/?")
+_MOST_PORTS = 65_535
 _LOOK_SECONDS = 0.05
 _REACH_SECONDS = 15
 _RETRIES = 3
@@ -97,6 +100,7 @@ class DaskPool:
     def _connected(self) -> Any:  # noqa: ANN401
         if self._client is not None:
             return self._client
+        self._require_address()
         try:
             client = self._dask.Client(
                 self._address, timeout=_REACH_SECONDS, set_as_default=False
@@ -116,6 +120,15 @@ class DaskPool:
                 next_step="Start some, in an environment with this program.",
             ) from error
         return client
+
+    def _require_address(self) -> None:
+        """Refuse what is no address before a client is half made of it."""
+        found = _ADDRESS.fullmatch(self._address)
+        if found is None or int(found["port"]) > _MOST_PORTS:
+            raise UserFacingError(
+                f"{self._address[:80]!r} is not the address of a Dask scheduler.",
+                next_step="It reads like tcp://10.0.0.5:8786.",
+            )
 
     def _require_connection(self, client: Any) -> None:  # noqa: ANN401
         if client.status not in ("running", "connecting"):
