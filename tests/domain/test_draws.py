@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from triage_app.domain.draws import draws_of
+from triage_app.domain.draws import audit_lots, draws_of
 from triage_app.domain.text_column import TextColumn
 
 ANY_ID = st.one_of(
@@ -79,3 +79,15 @@ def test_many_rows_draw_what_each_draws_alone() -> None:
     assert drawn[some].tolist() == expected([ids[row] for row in some], "s").tolist()
     part = TextColumn.from_strings(ids).slice(60_000, 70_000)
     assert draws_of(part, "s").tolist() == drawn[60_000:].tolist()
+
+
+@given(st.lists(st.tuples(ANY_ID, st.booleans()), max_size=40), st.text())
+def test_lots_for_some_rows_are_those_they_have_among_all(
+    rows: list[tuple[str | None, bool]], seed: str
+) -> None:
+    ids = TextColumn.from_strings(one for one, _ in rows)
+    wanted = np.array([free for _, free in rows], dtype=np.bool_)
+    lots = audit_lots(ids, seed, wanted)
+    assert lots.shape == (len(rows), 1)
+    assert np.isnan(lots[~wanted]).all()
+    np.testing.assert_array_equal(lots[wanted, 0], draws_of(ids, seed)[wanted, 0])

@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 
 from triage_app.domain.audit import AuditRule
+from triage_app.domain.draws import draws_of
 from triage_app.domain.errors import CancelledError
 from triage_app.domain.plans import DEFAULT_BUDGET, RoutingPlan
-from triage_app.domain.policies import BandPolicy, ErrorBudgetPolicy
+from triage_app.domain.policies import (
+    BandPolicy,
+    CapacityPolicy,
+    ErrorBudgetPolicy,
+)
 from triage_app.domain.progress import CancelToken, Stage, Step
 from triage_app.services.intake import Intake, ScoredBacklog
 
@@ -144,3 +149,16 @@ def test_parts_and_whole_draw_the_same_slice_by_the_seed(
     assert {part.routing.reason_counts()["audit"] for part in parts} == {30}
     other = intake.score(PATH, plan, seed="w-2")
     assert other.routing.reasons.tolist() != done.routing.reasons.tolist()
+
+
+def test_each_slice_is_that_of_the_lots_of_all_rows(
+    formats: Any, scorer: Any, backlog_of: Callable[..., Any]
+) -> None:
+    views = [row * 7919 % 1000 * 1e3 for row in range(300)]
+    formats.chunks = [backlog_of(views[at : at + 60], at) for at in range(0, 300, 60)]
+    for plan in (RoutingPlan(BandPolicy()), RoutingPlan(CapacityPolicy(60))):
+        done = Intake(formats, lambda: scorer).score(PATH, plan, seed="w-1")
+        whole = plan.route(done.scores, draws_of(done.backlog.ids, "w-1"))
+        assert done.routing.lanes.tolist() == whole.lanes.tolist()
+        assert done.routing.reasons.tolist() == whole.reasons.tolist()
+        assert done.routing.reason_counts()["audit"]

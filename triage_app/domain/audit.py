@@ -61,7 +61,8 @@ class AuditRule:
         ----------
         routing : Routing
             Before the slice.
-        draws : float64 array of shape (n, 4)
+        draws : float64 array of shape (n, 4) or (n, 1)
+            The first column counts, of rows in automatic lanes.
         """
         lanes, reasons = routing.lanes.copy(), routing.reasons.copy()
         for lane in AUTOMATIC:

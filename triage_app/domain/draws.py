@@ -48,6 +48,31 @@ def draws_of(ids: Iterable[str | None], seed: str) -> Draws:
     return draws
 
 
+def audit_lots(
+    ids: TextColumn, seed: str, wanted: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Draw who is audited, for some rows alone: the others cost nothing.
+
+    Parameters
+    ----------
+    ids : TextColumn of length n
+    seed : str
+    wanted : bool array of shape (n,)
+
+    Returns
+    -------
+    float64 array of shape (n, 1)
+        As the first column of `draws_of`; NaN where it isn't wanted.
+    """
+    if wanted.all():
+        return draws_of(ids, seed)[:, :1]
+    rows = np.flatnonzero(wanted)
+    lots = np.full((len(ids), 1), np.nan)
+    if len(rows):
+        lots[rows] = draws_of(ids.take(rows), seed)[:, :1]
+    return lots
+
+
 def _words(key: bytes, ids: TextColumn) -> NDArray[np.uint64]:
     """Digest ids under a key: short ones together, others one by one."""
     starts, lengths = ids.offsets[:-1], np.diff(ids.offsets)

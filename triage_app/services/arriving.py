@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage_app.domain.backlog import Backlog
-from triage_app.domain.draws import Draws
+from triage_app.domain.draws import Draws, audit_lots
 from triage_app.domain.growing import GrowingArray, GrowingBacklog
 from triage_app.domain.ports import BacklogStream
 from triage_app.domain.progress import Progress, Stage, Step
 from triage_app.domain.report import ImportReport
+from triage_app.domain.routing import Reason, forced
 from triage_app.domain.scores import Scores
 
 _GROWTH = 2
@@ -36,11 +37,25 @@ class Piece:
 
 @dataclass(frozen=True)
 class ScoredPiece:
-    """Rows of a file with their scores and lots, aligned."""
+    """Rows of a file with their scores and lots, aligned.
+
+    Attributes
+    ----------
+    piece : Piece
+    scores : Scores
+    lots : float64 array of shape (n, 1)
+        Who would be audited; NaN where people look in any case.
+    """
 
     piece: Piece
     scores: Scores
-    draws: Draws
+    lots: Draws
+
+    @classmethod
+    def of(cls, piece: Piece, scores: Scores, seed: str) -> "ScoredPiece":
+        """Draw the lots of those rows that could be automatic."""
+        free = forced(scores) == Reason.NONE
+        return cls(piece, scores, audit_lots(piece.backlog.ids, seed, free))
 
 
 class Reading:
@@ -89,7 +104,7 @@ class ScoredRows:
         self._p_engagement = GrowingArray[np.float64].empty(np.float64)
         self._outside = GrowingArray[np.bool_].empty(np.bool_)
         self._stale = GrowingArray[np.bool_].empty(np.bool_)
-        self._draws = GrowingArray[np.float64].empty(np.float64, 4)
+        self._lots = GrowingArray[np.float64].empty(np.float64, 1)
 
     def __len__(self) -> int:
         return self._backlog.rows
@@ -103,7 +118,7 @@ class ScoredRows:
         self._p_engagement.extend(scores.p_engagement, share)
         self._outside.extend(scores.outside, share)
         self._stale.extend(scores.stale, share)
-        self._draws.extend(scored.draws, share)
+        self._lots.extend(scored.lots, share)
 
     @property
     def backlog(self) -> Backlog:
@@ -123,6 +138,6 @@ class ScoredRows:
         )
 
     @property
-    def draws(self) -> Draws:
-        """Their lots."""
-        return self._draws.values
+    def lots(self) -> Draws:
+        """Their lots; see `ScoredPiece`."""
+        return self._lots.values

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from triage_app.domain.backlog import Backlog
-from triage_app.domain.draws import draws_of
 from triage_app.domain.drift import Drift, measure
 from triage_app.domain.growing import GrowingBacklog
 from triage_app.domain.plans import RoutingPlan, default_plan
@@ -138,7 +137,7 @@ class Intake:
 
         def work(piece: Piece) -> ScoredPiece:
             scores = self.scorer.score(piece.backlog, no_progress, token)
-            return ScoredPiece(piece, scores, draws_of(piece.backlog.ids, seed))
+            return ScoredPiece.of(piece, scores, seed)
 
         pipeline = Pipeline(reading.pieces(stream), work, token, progress)
         reading.progress = pipeline.tell
@@ -178,5 +177,5 @@ def _routed(
 ) -> ScoredBacklog:
     """Route the rows that there are so far."""
     scores = rows.scores
-    routing = plan.route(scores, rows.draws)
+    routing = plan.route(scores, rows.lots)
     return ScoredBacklog(path, rows.backlog, scores, routing, report, plan)
