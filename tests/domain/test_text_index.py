@@ -201,7 +201,10 @@ def test_every_form_of_the_index_finds_what_a_plain_reading_finds(
             assert found.tolist() == wanted, type(form)
 
 
-def test_frequent_and_rare_words_and_phrases_are_found_among_many_rows() -> None:
+def test_frequent_and_rare_words_and_phrases_are_found_among_many_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(word_index_module, "_PLACES_AT_ONCE", 500)
     draw = random.Random(4)
     common = ["the", "Moon", "is", "a", "Café", "x\u00a0y", "\u200b"]
     rare = [f"word{number}" for number in range(3_000)]

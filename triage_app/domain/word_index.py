@@ -19,6 +19,8 @@ BEGINNING = 1
 _LONG_LIST = 256
 # Reading the bits of a row costs as much as so small a part of it in a list.
 _BITS_COST = 1 / 256
+# What is worked on stays in the processor's cache.
+_PLACES_AT_ONCE = 1 << 14
 _MOST_LETTERS = 256
 _LONGEST_LETTERS = 16
 # Fewer rows than this are gathered in no time.
@@ -185,12 +187,23 @@ class WordIndex:
         anchor = int(np.argmin([self.places.counts[ids].sum() for ids in words]))
         places = self.places.of(words[anchor])
         # From the rarest on, and then back: no row's end may be passed unseen.
-        for other in (*range(anchor + 1, len(kinds)), *range(anchor - 1, -1, -1)):
-            fits = np.append(kinds[other], False)
-            places = places.compress(fits[self.stream[places + (other - anchor)]])
+        others = (*range(anchor + 1, len(kinds)), *range(anchor - 1, -1, -1))
+        checks = [(other - anchor, np.append(kinds[other], False)) for other in others]
         found = np.zeros(len(self.first) - 1, dtype=np.bool_)
-        found[np.searchsorted(self.first, places, side="right") - 1] = True
+        for low in range(0, len(places), _PLACES_AT_ONCE):
+            part = places[low : low + _PLACES_AT_ONCE]
+            for step, fits in checks:
+                part = part.compress(fits.take(self.stream.take(part + step)))
+            if len(part):
+                self._mark(part, found)
         return found
+
+    def _mark(self, places: NDArray[np.int32], found: Bools) -> None:
+        """Mark the rows of some words, which mostly stand near each other."""
+        low = int(np.searchsorted(self.first, places.min(), side="right")) - 1
+        high = int(np.searchsorted(self.first, places.max(), side="right"))
+        rows = np.searchsorted(self.first[low:high], places, side="right")
+        found[low - 1 + rows] = True
 
 
 def _forms(pieces: list[bytes]) -> list[bytes]:

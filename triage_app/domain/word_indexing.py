@@ -102,9 +102,9 @@ def word_index(column: TextColumn, cancel: CancelToken) -> WordIndex | None:
             return None
     first = np.zeros(len(column) + 1, np.int64)
     np.cumsum(np.concatenate([*counts, np.zeros(0, np.int64)]), out=first[1:])
-    raw, words = joined(parts), TextColumn.concat(numbers.words)
+    raw, distinct = joined(parts), TextColumn.concat(numbers.words)
     del numbers  # its table is as large as the words
-    entries = _folded(words, cancel)
+    entries = _folded(distinct, cancel)
     return _Postings(entries, raw, first).index(cancel).with_letters(cancel)
 
 
