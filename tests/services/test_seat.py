@@ -1,13 +1,20 @@
 """What each moderator sees: doubles, seconds, skips, and the numbers with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from threading import Thread
 from typing import Any
 
 import numpy as np
 import pytest
 
-from triage_app.domain.decisions import Decision, RecordKind, Verdict, WhyShown
+from triage_app.domain.decisions import (
+    Decision,
+    Record,
+    RecordKind,
+    Verdict,
+    WhyShown,
+)
 from triage_app.domain.desk_rules import DoubleReview
 from triage_app.domain.history import State
 from triage_app.domain.plans import RoutingPlan
@@ -302,3 +309,17 @@ def test_numbers_that_went_out_of_step_do_not_verify(desk: ReviewDesk) -> None:
     say(desk, 2, Verdict.CLAIM, "ann")
     desk.workspace.case.states[3] = State.CLAIM
     assert "don't add up" in verify(desk.workspace).problems[0]
+
+
+def test_who_sits_there_does_not_wait_for_what_is_landing(workspace: Workspace) -> None:
+    seat, found = workspace.seat("ann"), list[object]()
+
+    def records() -> Iterator[Record]:
+        asking = Thread(target=lambda: found.append(workspace.seat("ann")))
+        asking.start()
+        asking.join(2.0)
+        found.append("landed")
+        yield from ()
+
+    workspace.take_in_all(records())
+    assert found == [seat, "landed"]

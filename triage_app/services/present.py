@@ -39,7 +39,13 @@ class Present:
         self._lock = RLock()  # a window looks for a seat while a verdict lands
 
     def seat(self, moderator: str) -> Seat:
-        """Return a moderator's seat, always the same one."""
+        """Return a moderator's seat, always the same one.
+
+        Who sits there already doesn't wait for what is landing.
+        """
+        known = self._seats.get(moderator)
+        if known is not None:
+            return known
         with self._lock:
             if moderator not in self._seats:
                 case = self.placed.case
