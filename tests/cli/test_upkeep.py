@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from triage_app.domain.ports import Occasion
-from triage_app.services.services import Services
+from triage_app.store import workspaces
+from triage_app.store.lock import WriterLock
 from triage_app.store.workspaces import SqliteWorkspaces
 
 WEEK = "video_id,video_transcription_text,video_view_count\n" + "\n".join(
@@ -134,10 +135,12 @@ def test_a_missing_workspace_is_told(triage: Any, tmp_path: Path) -> None:
 
 
 def test_a_workspace_that_is_open_elsewhere_is_left_alone(
-    triage: Any, workspace: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+    triage: Any, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The command would wait for seconds.
-    monkeypatch.setattr(services.workspaces._stores, "_lock_wait", 0.05)
+    # Each command would wait for five seconds.
+    monkeypatch.setattr(
+        workspaces, "WriterLock", lambda folder, _wait: WriterLock(folder, 0.05)
+    )
     store = SqliteWorkspaces().open(workspace)
     store.back_up(Occasion.ASKED)
     for command in ("backup", "restore", "undo"):
