@@ -1,6 +1,7 @@
 """Snapshots give back exactly what was kept, and refuse what isn't theirs."""
 
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -186,3 +187,34 @@ def test_a_foreign_parquet_file_is_refused(
         snapshots.read_backlog(path)
     with pytest.raises(SnapshotError):
         snapshots.read_scores(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"b.parquet",
+        pytest.param(
+            b"\xff.parquet",
+            marks=pytest.mark.skipif(os.name == "nt", reason="names are text there"),
+        ),
+    ],
+)
+def test_arrows_threads_are_given_nothing_of_pythons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Any, name: bytes
+) -> None:
+    """What they let go of while the interpreter ends would abort it."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    snapshots.backlog_writer(make.backlog())(path)
+    given: list[Any] = []
+    real = pq.ParquetFile
+
+    def note(source: Any, **options: Any) -> Any:
+        given.append(source)
+        return real(source, **options)
+
+    monkeypatch.setattr(pq, "ParquetFile", note)
+    assert len(snapshots.read_backlog(path)) == len(make.backlog())
+    (source,) = given
+    assert isinstance(source, (pa.OSFile, pa.BufferReader))
+    if isinstance(source, pa.BufferReader):
+        assert snapshots._native(b"some").is_mutable  # Python's bytes are not

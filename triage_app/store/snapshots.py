@@ -129,7 +129,7 @@ def _writer(columns: dict[str, Any], meta: object) -> Callable[[Path], None]:
 
 def _read(path: Path) -> tuple[Any, dict[str, Any]]:
     with (
-        path.open("rb") as source,
+        _opened(path) as source,
         pq.ParquetFile(source, page_checksum_verification=True) as file,
     ):
         table = file.read()
@@ -142,6 +142,26 @@ def _read(path: Path) -> tuple[Any, dict[str, Any]]:
         message = f"{path.name} doesn't say what its columns are."
         raise SnapshotError(message)
     return table, meta
+
+
+def _opened(path: Path) -> Any:  # noqa: ANN401  # pyarrow has no types
+    """Open a file for Arrow's own threads, without anything of Python's in it.
+
+    They may let go of the last piece of it when the interpreter is ending already, and
+    where that piece is Python's the program aborts: status 134 after a command is done.
+    """
+    with path.open("rb") as file:  # what can't be opened is told as anywhere else
+        try:
+            return pa.OSFile(str(path), "rb")
+        except UnicodeEncodeError:  # Arrow takes no path that isn't UTF-8
+            return pa.BufferReader(_native(file.read()))
+
+
+def _native(data: bytes) -> Any:  # noqa: ANN401
+    """Copy bytes into memory that is Arrow's own."""
+    buffer = pa.allocate_buffer(len(data))
+    memoryview(buffer).cast("b").cast("B")[:] = data
+    return buffer
 
 
 def _column(table: Any, name: str, kind: Any) -> Any:  # noqa: ANN401  # pyarrow
