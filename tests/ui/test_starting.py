@@ -58,6 +58,7 @@ def test_the_frame_says_that_the_program_starts_and_then_opens_what_was_asked_fo
         return services
 
     start = make_start(slowly, backlog=backlog)
+    start.window.resize(1280, 720)
     start.begin()
     qtbot.waitUntil(lambda: start._painted > 0)
     assert start.window.isVisible()
@@ -67,9 +68,12 @@ def test_the_frame_says_that_the_program_starts_and_then_opens_what_was_asked_fo
     qtbot.waitUntil(lambda: start.composition is not None)
     composition = start.composition
     assert composition.window is start.window
+    page, widths = composition.desk_page, []
+    composition.desk.card_ready.connect(lambda: widths.append(page.card.width()))
     qtbot.waitUntil(lambda: composition.session.workspace is not None)
     qtbot.waitUntil(lambda: composition.desk.row is not None)
     assert start.window.page == "desk"
+    assert set(widths) == {round(page.width() * 0.29)}, "the card has its share"
     close(start, qtbot)
 
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
@@ -143,19 +143,27 @@ class DeskPage(QWidget):
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([1000, CARD_WIDTH])
         self._settle_splitter()
+        self.splitter.installEventFilter(self)
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self._empty)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the card its share until the person moves the splitter."""
+        """Fit the explanation to the height."""
         super().resizeEvent(event)
         self.explanation.fit(event.size().height())
         if self.explanation.isVisible():
             self.queue.keep_in_sight()
-        if not self._moved:
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the card its share until the person moves the splitter.
+
+        The splitter has its size only once nothing covers the desk.
+        """
+        if isinstance(event, QResizeEvent) and not self._moved:
             room = event.size().width()
             card = max(LEAST_CARD, min(CARD_WIDTH, round(room * 0.29)))
             self.splitter.setSizes([room - card, card])
+        return False
 
     def _take_hand(self) -> None:
         self._moved = True
