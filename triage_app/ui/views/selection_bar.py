@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -13,8 +13,8 @@ from triage_app.ui.widgets.labels import SEMIBOLD, KeyBadge, label
 
 HEIGHT = 40
 COPY, EXPORT, ONE = "copy_ids", "export_selected", "select_one"
-# Below this the buttons stand without their keys, which the menu prints, too.
-_ROOM_FOR_KEYS = 800
+_BETWEEN = 6
+_NARROWEST = 480
 
 
 class SelectionBar(QWidget):
@@ -60,6 +60,7 @@ class SelectionBar(QWidget):
             self._count.setText(words)
             self._count.setAccessibleName(words)
             self.setAccessibleDescription(words)
+            self._print_keys()
         self.setVisible(count > 1)
 
     def words(self) -> str:
@@ -74,6 +75,10 @@ class SelectionBar(QWidget):
             self.buttons[name].setAccessibleDescription(told)
         self._print_keys()
 
+    def minimumSizeHint(self) -> QSize:
+        """Live without the keys, so that the queue may become narrow again."""
+        return QSize(_NARROWEST, HEIGHT)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Print the keys where there is room for them."""
         super().resizeEvent(event)
@@ -87,9 +92,13 @@ class SelectionBar(QWidget):
         badge = KeyBadge()
         self._row.addWidget(button)
         self._row.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addSpacing(_BETWEEN)
         self.buttons[name], self._badges[name] = button, badge
 
     def _print_keys(self) -> None:
-        room = self.width() >= _ROOM_FOR_KEYS
+        """Print all keys, or none where not all find room; the menu has them, too."""
         for name, badge in self._badges.items():
-            badge.set_key(self._keys.get(name, "") if room else "")
+            badge.set_key(self._keys.get(name, ""))
+        if self._row.minimumSize().width() > self.width():
+            for badge in self._badges.values():
+                badge.set_key("")
