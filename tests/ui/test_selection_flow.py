@@ -188,8 +188,11 @@ def test_one_verdict_for_all_is_asked_for_given_undone_and_redone(
     assert desk.receipt() == "Saved: opinion for 5 items · U undoes"
     current = desk.composition.session.workspace.history.current("r3")
     assert current.why_shown is WhyShown.GROUP
+    daily = desk.composition.window.status.daily
+    desk.qtbot.waitUntil(lambda: daily() == "Today: 6 done")
     desk.press(UNDO)
     assert tally(desk).opinions == 0
+    desk.qtbot.waitUntil(lambda: daily() == "Today: 1 done")
     tap(desk, UNDO, SHIFT)
     desk.settle()
     assert tally(desk).opinions == 5
@@ -279,6 +282,14 @@ def test_many_are_decided_undone_and_redone_as_one(desk: Any, many: Path) -> Non
     workspace = desk.composition.session.workspace
     assert workspace.history.records == 3 * MANY
     assert verify(workspace).ok
+
+
+def test_the_day_counts_every_item_of_a_step_of_many(desk: Any, many: Path) -> None:
+    desk.open(many)
+    tap(desk, ALL, CONTROL)
+    desk.press(CLAIM)
+    daily = desk.composition.window.status.daily
+    desk.qtbot.waitUntil(lambda: daily() == f"Today: {MANY:,} done")
 
 
 def test_cancel_keeps_what_landed_as_one_step_and_says_so(

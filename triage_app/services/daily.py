@@ -44,8 +44,11 @@ class DailyCount:
         if since != self._since:
             self._since = since
             self._given = set()
-        for record in changes.records:
-            self._look_at(record.decision.item_id)
+        items = {record.decision.item_id for record in changes.records}
+        if len(changes.rows) > len(items):  # a part of a step of many
+            items.update(self._workspace.case.backlog.ids[row] for row in changes.rows)
+        for item_id in items:
+            self._look_at(item_id)
 
     def _look_at(self, item_id: str) -> None:
         """Note what stands of an item: the moderator's verdict, and her second."""

@@ -53,6 +53,7 @@ class CarePart(QObject):
             frame.window.status,
             self,
         )
+        desk.selection.bulk.landed.connect(self.daily.part_landed)
         self.care = CarePresenter(
             session,
             desk.desk,

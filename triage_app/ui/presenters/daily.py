@@ -76,6 +76,17 @@ class DailyPresenter(QObject):
             self._count.take_in(changes)
             self._show()
 
+    def part_landed(self, changes: Changes) -> None:
+        """Count a part of a step of many, where that holds up nobody."""
+        count = self._count
+        if count is not None:
+            self._runner.submit(
+                Queue.STORE,
+                lambda _progress, _token: count.take_in(changes),
+                lambda _nothing: self._show(),
+                _ignore,
+            )
+
     def _show(self) -> None:
         wanted = self._preferences.current.daily_count and self.decided is not None
         words = self.tr("Today: {0} done").format(text.count(self.decided))
