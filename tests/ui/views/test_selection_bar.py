@@ -13,7 +13,7 @@ def test_the_keys_of_a_selection_are_printed_where_all_find_room(
     room = QWidget()
     qtbot.addWidget(room)
     bar = SelectionBar(theme, room)
-    bar.set_keys({name: "Ctrl+E" for name in bar.buttons})
+    bar.set_keys(dict.fromkeys(bar.buttons, "Ctrl+E"))
     bar.show_count(1_000_000)
     room.show()
     badges = list(bar._badges.values())
