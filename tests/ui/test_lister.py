@@ -9,6 +9,8 @@ import pytest
 
 from triage_app.domain.progress import CancelToken
 from triage_app.domain.queue import QueueQuery
+from triage_app.domain.text_column import TextColumn
+from triage_app.domain.text_index import TextIndex
 from triage_app.ui.presenters import lister as module
 from triage_app.ui.presenters.lister import Lister
 from triage_app.ui.tasks import TaskRunner
@@ -54,4 +56,31 @@ def test_who_goes_on_typing_waits_for_no_older_search(
     assert stopped == [True], "the search under way is told to stop"
     assert made == [OLD, NEW], "one that was overtaken in the queue is never made"
     assert shown == [NEW]
+    lister.deleteLater()
+
+
+def test_long_texts_are_searched_beside_the_window_until_their_index_is_built(
+    qtbot: Any, runner: TaskRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    column = TextColumn.from_strings(["a long story " * 99_000] * 2)
+
+    class Few(list[str]):
+        text_index = TextIndex([column])
+
+    case = Few(["one", "other"])
+    session = SimpleNamespace(case=case, veil=None)
+    monkeypatch.setattr(
+        module.Listing,
+        "of",
+        lambda case, query, *_: SimpleNamespace(case=case, query=query),
+    )
+    lister: Any = Lister(session, runner)  # type: ignore[arg-type]
+    lister.ask(QueueQuery())
+    assert lister.asked is None, "nothing is searched"
+    lister.ask(OLD)
+    assert lister.asked == OLD
+    qtbot.waitUntil(lambda: lister.asked is None)
+    case.text_index.build()
+    lister.ask(OLD)
+    assert lister.asked is None
     lister.deleteLater()

@@ -1,32 +1,35 @@
 """The queue: which rows are shown, in which order, as an integer permutation."""
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from triage_app.domain.backlog import Field
 from triage_app.domain.case import Case
-from triage_app.domain.filters import ANY, Span, Standing, standing_mask
+from triage_app.domain.filters import standing_mask
 from triage_app.domain.history import State
 from triage_app.domain.orders import Codes, ranked, ranked_few
 from triage_app.domain.progress import CancelToken
-from triage_app.domain.routing import Lane, Reason
-from triage_app.domain.sort_codes import (
-    author_codes,
-    field_codes,
-    likes_per_view,
-    rate_codes,
-    reason_codes,
-    score_codes,
-    served,
-    serving_codes,
-    verdict_codes,
-    words_codes,
-)
+from triage_app.domain.queue_query import Column, QueueQuery, Tab
+from triage_app.domain.sort_codes import likes_per_view, query_codes, served
 from triage_app.domain.visibility import secret_rows
+
+__all__ = [
+    "Column",
+    "Mask",
+    "QueueQuery",
+    "Rows",
+    "Tab",
+    "arrange",
+    "author_statuses",
+    "filter_mask",
+    "lead_mask",
+    "likes_per_view",
+    "next_waiting",
+    "prepare_orders",
+    "queue_order",
+    "shows",
+    "waiting_mask",
+]
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -34,106 +37,8 @@ MOST_STATUSES = 50
 # The columns of a case's text index, in its order.
 _IDS, _TRANSCRIPTS = 0, 1
 _LOOK_AHEAD = 256
-
-
-class Tab(StrEnum):
-    """The parts of the queue that the desk shows one at a time."""
-
-    REVIEW = "review"
-    LIKELY_CLAIM = "likely_claim"
-    LIKELY_OPINION = "likely_opinion"
-    LEAD = "lead"
-    DECIDED = "decided"
-
-    @property
-    def lane(self) -> Lane | None:
-        """The lane behind the tab; None for a lead's items and for the decided."""
-        return None if self in (Tab.LEAD, Tab.DECIDED) else Lane[self.name]
-
-
-class Column(StrEnum):
-    """The queue table's columns, by which it can be sorted."""
-
-    POSITION = "position"
-    P_CLAIM = "p_claim"
-    ID = "id"
-    TRANSCRIPT = "transcript"
-    VIEWS = "views"
-    LIKES_PER_VIEW = "likes_per_view"
-    DURATION = "duration"
-    AUTHOR = "author"
-    REASON = "reason"
-    VERDICT = "verdict"
-
-
-_TEXTS = {Column.ID: Field.ID, Column.TRANSCRIPT: Field.TRANSCRIPT}
-_NUMBERS = {Column.VIEWS: Field.VIEWS, Column.DURATION: Field.DURATION}
 # Up to this part of all rows are sorted sooner by themselves than taken out of all.
 _FEW = 16
-
-
-@dataclass(frozen=True)
-class QueueQuery:
-    """What the desk shows.
-
-    Attributes
-    ----------
-    tab : Tab
-    search : str
-        Words that must all occur in the id or the transcript.
-    p_claim, views, likes_per_view, duration : Span
-        Ranges of numbers; a whole one lets in items without the number.
-    author : str
-        An author status (ban status) to keep, empty for any.
-    reason : Reason or None
-    standings : frozenset of Standing
-        Any of which must hold; empty for any.
-    in_id, in_transcript : str
-        Words that must all occur in that column.
-    sort : Column
-    descending : bool
-    """
-
-    tab: Tab = Tab.REVIEW
-    search: str = ""
-    p_claim: Span = ANY
-    views: Span = ANY
-    likes_per_view: Span = ANY
-    duration: Span = ANY
-    author: str = ""
-    reason: Reason | None = None
-    standings: frozenset[Standing] = frozenset()
-    in_id: str = ""
-    in_transcript: str = ""
-    sort: Column = Column.POSITION
-    descending: bool = True
-
-    @property
-    def filtered(self) -> bool:
-        """Whether anything but the tab narrows what is shown."""
-        return self.cleared() != self
-
-    @property
-    def follows_verdicts(self) -> bool:
-        """Whether a verdict may take an item off the list, or put it there."""
-        return self.tab.lane is None or bool(self.standings)
-
-    def cleared(self) -> "QueueQuery":
-        """Return the same tab and order without filters."""
-        return QueueQuery(self.tab, sort=self.sort, descending=self.descending)
-
-    def on(self, tab: Tab) -> "QueueQuery":
-        """Return the same filters on another tab."""
-        return replace(self, tab=tab)
-
-    def changed(self, field: str, value: object) -> "QueueQuery":
-        """Return the same query but for one field, by its name."""
-        change: dict[str, Any] = {field: value}
-        return replace(self, **change)
-
-    def with_filters(self, other: "QueueQuery") -> "QueueQuery":
-        """Return the same tab and order with another query's filters."""
-        return replace(other, tab=self.tab, sort=self.sort, descending=self.descending)
 
 
 def arrange(
@@ -171,9 +76,9 @@ def arrange(
     ties, down = None if own else served(case), query.descending
     if int(np.count_nonzero(shown)) * _FEW < len(shown):
         rows = np.flatnonzero(shown)
-        codes = _codes(case, query, hidden, rows)
+        codes = query_codes(case, query, hidden, rows)
         return ranked_few(codes, rows, ties, descending=down)
-    codes = _codes(case, query, hidden)
+    codes = query_codes(case, query, hidden)
     name = query.sort, down
     return case.orders.ranked(name, codes, ties, descending=down).among(shown)
 
@@ -199,7 +104,7 @@ def prepare_orders(case: Case, cancel: CancelToken) -> None:
     served(case)
     for column in Column:
         cancel.raise_if_cancelled()
-        _codes(case, QueueQuery(sort=column), None)
+        query_codes(case, QueueQuery(sort=column), None)
 
 
 def filter_mask(
@@ -313,32 +218,3 @@ def _by_author(case: Case, wanted: str) -> Mask:
     if wanted not in authors.names:
         return np.zeros(len(case), dtype=np.bool_)
     return np.equal(authors.codes, authors.names.index(wanted))
-
-
-def _codes(
-    case: Case, query: QueueQuery, hidden: Mask | None, rows: Rows | None = None
-) -> Codes:
-    """Return what a query sorts by, of all rows or of some."""
-    part = _TEXTS.get(query.sort)
-    if part is not None:
-        return words_codes(case, part, rows)
-    codes = _plain_codes(case, query, hidden)
-    return codes if rows is None else codes.take(rows)
-
-
-def _plain_codes(case: Case, query: QueueQuery, hidden: Mask | None) -> Codes:
-    """Return what a query sorts by if it isn't text."""
-    part = _NUMBERS.get(query.sort)
-    if part is not None:
-        return field_codes(case, part)
-    if query.sort is Column.P_CLAIM:
-        return score_codes(case, hidden)
-    if query.sort is Column.LIKES_PER_VIEW:
-        return rate_codes(case)
-    if query.sort is Column.AUTHOR:
-        return author_codes(case)
-    if query.sort is Column.REASON:
-        return reason_codes(case, hidden)
-    if query.sort is Column.VERDICT:
-        return verdict_codes(case, settling=query.tab is Tab.LEAD)
-    return serving_codes(case)

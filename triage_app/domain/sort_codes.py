@@ -6,10 +6,13 @@ from numpy.typing import NDArray
 from triage_app.domain.backlog import Field
 from triage_app.domain.case import Case
 from triage_app.domain.orders import Codes, Mask, Ranked, Rows, ranked
+from triage_app.domain.queue_query import Column, QueueQuery, Tab
 from triage_app.domain.text_codes import text_codes
 from triage_app.domain.visibility import secret_rows
 
 _SERVING = "serving"
+_TEXTS = {Column.ID: Field.ID, Column.TRANSCRIPT: Field.TRANSCRIPT}
+_NUMBERS = {Column.VIEWS: Field.VIEWS, Column.DURATION: Field.DURATION}
 
 
 def served(case: Case) -> Ranked:
@@ -101,3 +104,32 @@ def likes_per_view(case: Case) -> NDArray[np.float64]:
     ratio = np.full(len(case), np.nan)
     np.divide(case.backlog.number(Field.LIKES), views, out=ratio, where=views > 0)
     return ratio
+
+
+def query_codes(
+    case: Case, query: QueueQuery, hidden: Mask | None, rows: Rows | None = None
+) -> Codes:
+    """Return what a query sorts by, of all rows or of some."""
+    part = _TEXTS.get(query.sort)
+    if part is not None:
+        return words_codes(case, part, rows)
+    codes = _plain_codes(case, query, hidden)
+    return codes if rows is None else codes.take(rows)
+
+
+def _plain_codes(case: Case, query: QueueQuery, hidden: Mask | None) -> Codes:
+    """Return what a query sorts by if it isn't text."""
+    part = _NUMBERS.get(query.sort)
+    if part is not None:
+        return field_codes(case, part)
+    if query.sort is Column.P_CLAIM:
+        return score_codes(case, hidden)
+    if query.sort is Column.LIKES_PER_VIEW:
+        return rate_codes(case)
+    if query.sort is Column.AUTHOR:
+        return author_codes(case)
+    if query.sort is Column.REASON:
+        return reason_codes(case, hidden)
+    if query.sort is Column.VERDICT:
+        return verdict_codes(case, settling=query.tab is Tab.LEAD)
+    return serving_codes(case)

@@ -14,6 +14,8 @@ from triage_app.domain.visible_text import read_back
 from triage_app.domain.word_index import WordIndex
 from triage_app.domain.word_indexing import word_index
 
+# So much text is searched within a frame without an index.
+_LITTLE = 1 << 21
 _QUERY = re.compile(r'"([^"]*)(?:"|$)|(\S+)')
 
 
@@ -46,6 +48,11 @@ class TextIndex:
     def built(self) -> bool:
         """Whether a search takes milliseconds among a million rows."""
         return self._built
+
+    @property
+    def quick(self) -> bool:
+        """Whether a search keeps nobody waiting: built, or of little text."""
+        return self._built or sum(len(one.data) for one in self._unfolded) <= _LITTLE
 
     @property
     def nbytes(self) -> int:

@@ -20,7 +20,8 @@ class Lister(QObject):
     session : Session
     runner : TaskRunner
     at_once : int
-        Items up to which a list is made at once.
+        Items up to which a list is made at once, unless much text is to be searched
+        that no index was built of yet.
 
     Signals
     -------
@@ -52,7 +53,7 @@ class Lister(QObject):
         """List a query's rows and tell of them, before this returns or later."""
         self.drop()
         case, veil = self._session.case, self._session.veil
-        if len(case) <= self.at_once:
+        if len(case) <= self.at_once and (not query.searches or case.text_index.quick):
             self.ready.emit(Listing.of(case, query, veil))
             return
         self._asked = query
