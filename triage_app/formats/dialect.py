@@ -23,6 +23,7 @@ from triage_app.formats.grammar import (
 _DELIMITERS = (b",", b"\t", b";", b"|")
 _SAMPLE_ROWS = 200
 _PREVIEW_ROWS = 5
+_BLANK_LINES = re.compile(rb"(?: *+(?:\r\n?|\n))++")
 _SEPARATOR_LINE = re.compile(rb"sep=([,;|\t])\r?\n")
 
 
@@ -134,10 +135,13 @@ def _sample(
     rows: list[list[bytes]] = []
     try:
         while start < len(head) and len(rows) < _SAMPLE_ROWS:
+            blank = _BLANK_LINES.match(head, start)
+            if blank is not None:
+                start = blank.end()
+                continue
             text_end, line_end = line_bounds(head, start, final=whole)
             if not head[start:text_end].strip(b" "):
-                start = line_end
-                continue
+                break
             scan = grammar.scan(head, start, final=whole)
             if scan.ending is Ending.WHOLE:
                 rows.append(scan.cells)
