@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 
 from triage_app.domain.decisions import Verdict, WhyShown
@@ -122,6 +122,25 @@ def test_a_range_begins_at_the_card_wherever_verdicts_led_from_the_last_click(
     tap(desk, DOWN, SHIFT)
     assert chosen_ids(desk) == ["r3", "r4"]
     assert bar(desk).words() == "2 selected"
+
+
+def test_a_pointer_that_slips_while_rows_are_added_loses_none_of_them(
+    desk: Any, backlog: Path
+) -> None:
+    desk.open(backlog)
+    click(desk, 0)
+    click(desk, 2, CONTROL)
+    viewport = desk.composition.desk_page.queue.table.viewport()
+    place = desk.composition.desk_page.queue.table.rowViewportPosition(4)
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(viewport, left, CONTROL, QPoint(300, place + 31))
+    moved = QPointF(300, place + 33)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, moved, viewport.mapToGlobal(moved), left, left, CONTROL
+    )
+    QCoreApplication.sendEvent(viewport, event)
+    QTest.mouseRelease(viewport, left, CONTROL, moved.toPoint())
+    assert chosen_ids(desk) == ["r1", "r3", "r5", "x1"]
 
 
 def test_what_is_not_seen_as_chosen_does_not_join_the_next_choice(

@@ -92,13 +92,13 @@ class QueueTable(QTableView):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Choose what the pointer is drawn over."""
+        """Choose what the pointer is drawn over; with Ctrl besides what is chosen."""
         if not self._dragging:
             super().mouseMoveEvent(event)
             return
         position = self._at(event.position().toPoint())
         if position is not None and position != self.currentIndex().row():
-            self.reach(position)
+            self.reach(position, more=bool(event.modifiers() & _CONTROL))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a range that was drawn."""
