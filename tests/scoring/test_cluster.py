@@ -131,6 +131,16 @@ def test_what_is_no_address_is_refused_before_anything_is_tried(address: str) ->
         list(DaskPool(address).run(double, range(3), CancelToken()))
 
 
+def test_a_scheduler_that_is_lost_is_one_sentence(workers: DaskPool) -> None:
+    class Lost:
+        def result(self) -> None:
+            raise distributed.client.FutureCancelledError("k", "connection-lost")
+
+    with pytest.raises(UserFacingError, match="is gone") as refused:
+        workers._result(Lost())
+    assert "Run the same again" in str(refused.value)
+
+
 HEADER = "video_id,video_transcription_text,video_view_count\n"
 
 

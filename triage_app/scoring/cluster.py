@@ -1,5 +1,8 @@
 """A Dask cluster that works on many files at once."""
 
+import asyncio
+import concurrent.futures
+import logging
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -48,6 +51,8 @@ class DaskPool:
                 "Dask is not installed here, so no cluster can be used.",
                 next_step="Install it with: pip install 'claim-triage[dask]'",
             ) from error
+        # What goes wrong is said in a sentence, not in Dask's tracebacks.
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         self._dask: Any = distributed
         self._address = address
         self._client: Any = None
@@ -132,17 +137,22 @@ class DaskPool:
 
     def _require_connection(self, client: Any) -> None:  # noqa: ANN401
         if client.status not in ("running", "connecting"):
-            raise UserFacingError(
-                f"The Dask cluster at {self._address} is gone.",
-                "The parts that were finished are whole.",
-                "Run the same again: they are kept, and the rest is done.",
-            )
+            raise self._gone()
+
+    def _gone(self) -> UserFacingError:
+        return UserFacingError(
+            f"The Dask cluster at {self._address} is gone.",
+            "The parts that were finished are whole.",
+            "Run the same again: they are kept, and the rest is done.",
+        )
 
     def _result(self, future: Any) -> Any:  # noqa: ANN401
         try:
             return future.result()[1]
         except self._dask.KilledWorker:
             return None
+        except (asyncio.CancelledError, concurrent.futures.CancelledError) as error:
+            raise self._gone() from error  # nobody here takes a piece back one by one
         except ImportError as error:
             raise UserFacingError(
                 "The workers of the Dask cluster lack this program.",
