@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from triage_app.domain.backlog import Field
 from triage_app.domain.decisions import Verdict
 from triage_app.paths import Paths
+from triage_app.services.workspace import Workspace
 
 CLAIM, OPINION = (Qt.Key(ord(letter)) for letter in "CO")
 
@@ -62,6 +63,25 @@ def test_opening_it_again_resumes_at_the_first_item_that_waits(
         again.receipt() == "Saved: opinion · r2 · U undoes · the model said claim, 0.60"
     )
     assert len(again.composition.session.workspace.store.imports()) == 1
+
+
+def test_the_seat_is_made_ready_where_nobody_waits_for_it(
+    desk: Any,
+    make_desk: Callable[..., Any],
+    backlog: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk.open(backlog)
+    desk.close()
+    make, seen = Workspace.make_ready, list[str]()
+
+    def watched(workspace: Workspace, moderator: str) -> None:
+        seen.append(threading.current_thread().name)
+        make(workspace, moderator)
+
+    monkeypatch.setattr(Workspace, "make_ready", watched)
+    make_desk("m-08").open(backlog)
+    assert [name.startswith("triage-store") for name in seen] == [True]
 
 
 def test_a_longer_file_adds_only_what_is_new_and_touches_no_verdict(

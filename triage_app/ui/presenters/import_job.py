@@ -56,7 +56,11 @@ class ImportJob:
 
 
 def find(
-    services: Services, job: ImportJob, current: Workspace | None, folder: Path
+    services: Services,
+    job: ImportJob,
+    current: Workspace | None,
+    folder: Path,
+    moderator: str,
 ) -> ImportJob:
     """Open the workspace that a file goes into, if there is one.
 
@@ -68,6 +72,8 @@ def find(
         The one that is open; it is taken where it is the right one.
     folder : Path
         Where a backlog's own workspace goes.
+    moderator : str
+        Whose seat is made ready on the way.
 
     Raises
     ------
@@ -78,7 +84,7 @@ def find(
     if current is not None and same(current.path, target):
         workspace = current
     elif target.exists():
-        workspace = services.workspaces.open(target)
+        workspace = services.workspaces.open(target, moderator=moderator)
     else:
         return job
     try:

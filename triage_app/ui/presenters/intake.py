@@ -173,10 +173,13 @@ class IntakePresenter(QObject):
                 return
             job = replace(job, mapping=mapping)
         current, folder = self._session.workspace, self._folder()
+        moderator = self._session.moderator
         self._jobs.run(
             self.tr("Looking for its workspace…"),
             Queue.STORE,
-            lambda _progress, _token: find(self._services, job, current, folder),
+            lambda _progress, _token: find(
+                self._services, job, current, folder, moderator
+            ),
             self._score,
             self._failed,
         )
