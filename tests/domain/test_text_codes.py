@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from triage_app.domain import sorting, text_codes
+from triage_app.domain.errors import CancelledError
+from triage_app.domain.progress import CancelToken
 from triage_app.domain.text_column import TextColumn
 
 LETTERS = "aAbB  \0\tßéİΣς中\uffff😮"
@@ -63,3 +65,30 @@ def test_texts_that_are_the_same_for_very_long_are_told_apart() -> None:
     cells = ["x" * 5_000 + "b", "x" * 5_000, "x" * 5_000 + "a", "x" * 5_000]
     codes = text_codes.text_codes(TextColumn.from_strings(cells))
     assert codes.values.tolist() == [2, 0, 1, 0]
+
+
+@pytest.mark.parametrize("most_distinct", [0.0, 0.5])
+def test_sorting_of_many_texts_stops_when_it_is_told_to(
+    monkeypatch: pytest.MonkeyPatch, most_distinct: float
+) -> None:
+    monkeypatch.setattr(text_codes, "_MOST_DISTINCT", most_distinct)
+    column, looks = TextColumn.from_strings([STEM * 9] * 9), []
+
+    class Told(CancelToken):
+        def __init__(self, after: int) -> None:
+            super().__init__()
+            self._after = after
+
+        def raise_if_cancelled(self) -> None:
+            looks.append(True)
+            if len(looks) == self._after:
+                self.cancel()
+            super().raise_if_cancelled()
+
+    text_codes.text_codes(column, Told(0))
+    most = len(looks)
+    assert most > 3
+    for after in range(1, most + 1):
+        looks.clear()
+        with pytest.raises(CancelledError):
+            text_codes.text_codes(column, Told(after))

@@ -58,7 +58,7 @@ def arrange(
         leaves them in, an order by P(claim) takes the place they are served at, and
         one by reason puts them last, rather than give them away.
     cancel : CancelToken, optional
-        Looked at while text is searched that no index was built of yet.
+        Looked at while text is searched or sorted that nothing was made of yet.
 
     Returns
     -------
@@ -76,9 +76,9 @@ def arrange(
     ties, down = None if own else served(case), query.descending
     if int(np.count_nonzero(shown)) * _FEW < len(shown):
         rows = np.flatnonzero(shown)
-        codes = query_codes(case, query, hidden, rows)
+        codes = query_codes(case, query, hidden, rows, cancel)
         return ranked_few(codes, rows, ties, descending=down)
-    codes = query_codes(case, query, hidden)
+    codes = query_codes(case, query, hidden, cancel=cancel)
     name = query.sort, down
     return case.orders.ranked(name, codes, ties, descending=down).among(shown)
 
@@ -95,7 +95,7 @@ def prepare_orders(case: Case, cancel: CancelToken) -> None:
     ----------
     case : Case
     cancel : CancelToken
-        Looked at between the columns.
+        Looked at between the columns, and while texts are sorted.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def prepare_orders(case: Case, cancel: CancelToken) -> None:
     served(case)
     for column in Column:
         cancel.raise_if_cancelled()
-        query_codes(case, QueueQuery(sort=column), None)
+        query_codes(case, QueueQuery(sort=column), None, cancel=cancel)
 
 
 def filter_mask(

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from triage_app.domain.backlog import Field
 from triage_app.domain.case import Case
 from triage_app.domain.orders import Codes, Mask, Ranked, Rows, ranked
+from triage_app.domain.progress import CancelToken
 from triage_app.domain.queue_query import Column, QueueQuery, Tab
 from triage_app.domain.text_codes import text_codes
 from triage_app.domain.visibility import secret_rows
@@ -61,7 +62,12 @@ def rate_codes(case: Case) -> Codes:
     )
 
 
-def words_codes(case: Case, part: Field, rows: Rows | None = None) -> Codes:
+def words_codes(
+    case: Case,
+    part: Field,
+    rows: Rows | None = None,
+    cancel: CancelToken | None = None,
+) -> Codes:
     """Return one of the backlog's texts.
 
     Parameters
@@ -70,11 +76,17 @@ def words_codes(case: Case, part: Field, rows: Rows | None = None) -> Codes:
     part : Field
     rows : intp array of shape (m,), optional
         The only ones wanted: saves the time for the others if they aren't known yet.
+    cancel : CancelToken, optional
+        Looked at while many texts are sorted.
+
+    Raises
+    ------
+    CancelledError
     """
     column = case.backlog.text(part)
     if rows is not None and not case.orders.has(part):
-        return text_codes(column.take(rows))
-    codes = case.orders.once(part, (), lambda: text_codes(column))
+        return text_codes(column.take(rows), cancel)
+    codes = case.orders.once(part, (), lambda: text_codes(column, cancel))
     return codes if rows is None else codes.take(rows)
 
 
@@ -107,12 +119,19 @@ def likes_per_view(case: Case) -> NDArray[np.float64]:
 
 
 def query_codes(
-    case: Case, query: QueueQuery, hidden: Mask | None, rows: Rows | None = None
+    case: Case,
+    query: QueueQuery,
+    hidden: Mask | None,
+    rows: Rows | None = None,
+    cancel: CancelToken | None = None,
 ) -> Codes:
-    """Return what a query sorts by, of all rows or of some."""
+    """Return what a query sorts by, of all rows or of some; `CancelledError` if told.
+
+    The arguments are those of `queue.arrange`.
+    """
     part = _TEXTS.get(query.sort)
     if part is not None:
-        return words_codes(case, part, rows)
+        return words_codes(case, part, rows, cancel)
     codes = _plain_codes(case, query, hidden)
     return codes if rows is None else codes.take(rows)
 

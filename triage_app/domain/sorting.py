@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from triage_app.domain.progress import CancelToken
+
 _Places = NDArray[np.intp]
 # What is alike for so many steps is compared as a whole.
 _MOST_STEPS = 128
@@ -21,7 +23,9 @@ class Alike(Protocol):
         """Return all of a row, to be compared as bytes."""
 
 
-def sorted_codes(alike: Alike, rows: int) -> NDArray[np.int32]:
+def sorted_codes(
+    alike: Alike, rows: int, cancel: CancelToken | None = None
+) -> NDArray[np.int32]:
     """Return the place of each row among the distinct ones.
 
     A radix sort from the front: rows are put in order by their first letters, then
@@ -31,18 +35,26 @@ def sorted_codes(alike: Alike, rows: int) -> NDArray[np.int32]:
     ----------
     alike : Alike
     rows : int
+    cancel : CancelToken, optional
+        Looked at between the steps.
 
     Returns
     -------
     int32 array of shape (n,)
         Equal rows share a place.
+
+    Raises
+    ------
+    CancelledError
     """
+    token = cancel or CancelToken()
     order = np.arange(rows)
     # Where in the order a row stands that differs from the one before it.
     new = np.zeros(rows, dtype=np.bool_)
     new[:1] = True
     places, groups = np.arange(rows), np.zeros(rows, np.int64)
     for step in range(_MOST_STEPS):
+        token.raise_if_cancelled()
         if not len(places):
             break
         keys = alike.keys(order[places], step)

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from triage_app.domain.folded_text import Bytes, Offsets, blocks, present
 from triage_app.domain.orders import Codes
+from triage_app.domain.progress import CancelToken
 from triage_app.domain.sorting import Alike, sorted_codes
 from triage_app.domain.text_column import TextColumn
 from triage_app.domain.word_numbers import PADDING, Ids, WordNumbers, joined
@@ -19,18 +20,24 @@ _KEY_BITS = 62
 _MOST_DISTINCT = 0.5
 
 
-def text_codes(column: TextColumn) -> Codes:
+def text_codes(column: TextColumn, cancel: CancelToken | None = None) -> Codes:
     """Encode texts in the order of their case-folded characters; empty is missing.
 
     UTF-8 sorts as the characters do, and texts of words as their words do if the space
     behind a word belongs to it: no word with a space begins another one. So texts that
     share a vocabulary are sorted several words at a step, others by their letters.
+
+    Raises
+    ------
+    CancelledError
+        If `cancel`, which is looked at between pieces of text and steps, says so.
     """
+    token = cancel or CancelToken()
     column = present(column)
     missing = np.diff(column.offsets) == 0
-    words = _in_words(column)
-    alike: Alike = _Letters(*_case_folded(column)) if words is None else words
-    return Codes.of_integers(sorted_codes(alike, len(column)), missing)
+    words = _in_words(column, token)
+    alike: Alike = _Letters(*_case_folded(column, token)) if words is None else words
+    return Codes.of_integers(sorted_codes(alike, len(column), token), missing)
 
 
 class _Letters:
@@ -97,11 +104,12 @@ class _Words:
         return codes.astype(">u4").tobytes()
 
 
-def _in_words(column: TextColumn) -> _Words | None:
+def _in_words(column: TextColumn, cancel: CancelToken) -> _Words | None:
     """Return texts as words; None where too many of these are distinct."""
     numbers, parts, counts = WordNumbers(), [], []
     done = 0
     for low, high in blocks(column.offsets, _PIECE_BYTES):
+        cancel.raise_if_cancelled()
         part = column.slice(low, high)
         if not part.data.all():
             return None  # to the table of words a zero byte is the end of one
@@ -117,7 +125,8 @@ def _in_words(column: TextColumn) -> _Words | None:
     first = np.zeros(len(column) + 1, np.int64)
     np.cumsum(np.concatenate([*counts, np.zeros(0, np.int64)]), out=first[1:])
     words = TextColumn.concat(numbers.words)
-    codes = 1 + sorted_codes(_Letters(*_case_folded(words)), len(words))
+    letters = _Letters(*_case_folded(words, cancel))
+    codes = 1 + sorted_codes(letters, len(words), cancel)
     for place, ids in enumerate(parts):
         parts[place] = codes[ids]
     parts.append(np.zeros(1, np.int32))
@@ -132,7 +141,9 @@ def _word_starts(column: TextColumn, block: Bytes) -> NDArray[np.intp]:
     return np.flatnonzero(begins)
 
 
-def _case_folded(column: TextColumn) -> tuple[Bytes, Offsets, Offsets]:
+def _case_folded(
+    column: TextColumn, cancel: CancelToken
+) -> tuple[Bytes, Offsets, Offsets]:
     """Return case-folded bytes, and where each row's begin and how many they are."""
     origin = int(column.offsets[0])
     starts, lengths = column.offsets[:-1] - origin, np.diff(column.offsets)
@@ -140,6 +151,7 @@ def _case_folded(column: TextColumn) -> tuple[Bytes, Offsets, Offsets]:
     strange: list[bytes] = []
     behind = int(column.offsets[-1]) - origin
     for low, high in blocks(column.offsets, _PIECE_BYTES):
+        cancel.raise_if_cancelled()
         part = column.slice(low, high)
         raw = part.data.tobytes()
         parts.append(raw.translate(_LOWER))
