@@ -620,7 +620,7 @@ class Session(RuleBasedStateMachine):
 def test_any_session_is_what_a_plain_model_says(scored: Any, part: int) -> None:
     made = {"scored": staticmethod(scored), "operations": 0}
     session = type("ThisSession", (Session,), made)
-    wanted = 1_000 if LONG else 300
+    wanted = 1_000 if LONG else 150
     while session.operations < wanted:  # type: ignore[attr-defined]
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             session,

@@ -1,14 +1,18 @@
 """One verdict for many items: who gets it, in parts, and one step to undo and redo."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from triage_app.domain.audit import AuditRule
 from triage_app.domain.decisions import RecordKind, Verdict, WhyShown
 from triage_app.domain.errors import ItemError, WorkspaceError
 from triage_app.domain.history import State
+from triage_app.domain.plans import RoutingPlan
+from triage_app.domain.policies import BandPolicy
 from triage_app.domain.visibility import ScoreVisibility
 from triage_app.services.bulk import GivenStep, Reckoning, Turn, TurnedStep
 from triage_app.services.review import ReviewDesk, VerdictRequest
@@ -252,3 +256,29 @@ def test_what_can_not_be_kept_is_refused_before_anything_is(
     with pytest.raises(ItemError, match=sentence):
         GivenStep(workspace, asked)
     assert workspace.history.records == 0
+
+
+def test_the_audit_is_kept_in_step_with_every_verdict(
+    workspace: Workspace, store: Any, clock: Any
+) -> None:
+    workspace.set_plan(RoutingPlan(BandPolicy(0.4, 0.6), AuditRule(1.0)), "lead")
+    desk = ReviewDesk(workspace)
+
+    def say(verdict: Verdict) -> None:
+        for row in range(0, len(ALL), 2):
+            desk.decide(VerdictRequest(row, verdict, "ann"))
+
+    deeds: list[Callable[[], object]] = [
+        lambda: give(workspace, Verdict.OPINION),
+        lambda: say(Verdict.CLAIM),
+        lambda: desk.undo("ann"),
+        lambda: desk.redo("ann"),
+        lambda: say(Verdict.OPINION),
+        lambda: desk.undo("ann"),
+    ]
+    seen = set()
+    for deed in deeds:
+        deed()
+        assert workspace.audit() == Workspace(store, clock).audit()
+        seen.add((workspace.audit().total.audited, workspace.audit().total.wrong))
+    assert len(seen) > 3

@@ -41,6 +41,8 @@ class Placement:
         Rows of the audit slice.
     audited_lanes : int8 array of shape (a,)
         The automatic lane that each of these was taken from.
+    found : int8 array of shape (a,)
+        The `State` that an audit takes each of these for, kept in step.
     lane_items : int64 array
         Items by `Lane` before the slice was taken.
     draws : float64 array of shape (n, 4)
@@ -52,6 +54,7 @@ class Placement:
     routed: Routing
     audited: Rows
     audited_lanes: NDArray[np.int8]
+    found: NDArray[np.int8]
     lane_items: NDArray[np.int64]
     draws: Draws
     census: Census
@@ -71,7 +74,8 @@ class Placement:
         places = plan.policy.items if isinstance(plan.policy, CapacityPolicy) else None
         case = case.serving(serve(case.scores.p_claim, case.routing, draws, places))
         taken_from, census = before.lanes[audited], Census(case)
-        return cls(case, routed, audited, taken_from, items, draws, census)
+        found = _audited_states(case, audited, history)
+        return cls(case, routed, audited, taken_from, found, items, draws, census)
 
     @classmethod
     def empty(cls) -> "Placement":
@@ -95,6 +99,9 @@ class Placement:
         case.routing.lanes[row], case.routing.reasons[row], state = after
         case.set_state(row, State(state), item_id in history.disputed)
         self.census.move(before, after)
+        place = int(np.searchsorted(self.audited, row))
+        if place < len(self.audited) and self.audited[place] == row:
+            self.found[place] = _audited_state(case, row, history)
         return before
 
     def ranked(self, ranking: Ranking) -> "Placement":
@@ -105,7 +112,7 @@ class Placement:
         order = reorder(self.case.order, ranking, pending, self.draws, worked)
         return self._with(self.case.serving(order))
 
-    def audit(self, history: History) -> dict[Lane, AuditCount]:
+    def audit(self) -> dict[Lane, AuditCount]:
         """Count what people found in the audit slice, by automatic lane.
 
         Skipped and escalated items are not audited yet, and neither is what was decided
@@ -113,13 +120,12 @@ class Placement:
         accuse a sound lane. Where a verdict was reconsidered, the one given before the
         score showed counts.
         """
-        states = self._audited_states(history)
         counts = {}
         for lane, wrong in (
             (Lane.LIKELY_CLAIM, State.OPINION),
             (Lane.LIKELY_OPINION, State.CLAIM),
         ):
-            found = states[self.audited_lanes == lane]
+            found = self.found[self.audited_lanes == lane]
             decided = int(np.isin(found, (State.CLAIM, State.OPINION)).sum())
             counts[lane] = AuditCount(
                 len(found),
@@ -128,14 +134,6 @@ class Placement:
                 int(self.lane_items[lane]),
             )
         return counts
-
-    def _audited_states(self, history: History) -> NDArray[np.int8]:
-        states = self.case.states[self.audited]
-        ids = self.case.backlog.ids
-        for place in np.flatnonzero(states != State.PENDING).tolist():
-            item_id = ids[int(self.audited[place])] or ""
-            states[place] = history.audit_state(item_id)
-        return states
 
     def _with(self, case: Case) -> "Placement":
         return replace(self, case=case)
@@ -180,6 +178,18 @@ def unfamiliar(case: Case, rows: Rows | None = None) -> NDArray[np.bool_]:
         reasons == Reason.OUTSIDE_TRAINING
     )
     return found
+
+
+def _audited_states(case: Case, rows: Rows, history: History) -> NDArray[np.int8]:
+    """Return the states that an audit takes rows for."""
+    states = case.states[rows]
+    for place in np.flatnonzero(states != State.PENDING).tolist():
+        states[place] = _audited_state(case, int(rows[place]), history)
+    return states
+
+
+def _audited_state(case: Case, row: int, history: History) -> State:
+    return history.audit_state(case.backlog.ids[row] or "")
 
 
 def _settle_all(case: Case, routed: Routing, history: History) -> None:

@@ -160,7 +160,7 @@ class Workspace:
         """
         policy = self.plan.policy
         budget = policy.budget if isinstance(policy, ErrorBudgetPolicy) else None
-        return AuditReport(self._present.placed.audit(self.history), budget)
+        return AuditReport(self._present.placed.audit(), budget)
 
     def add(self, scored: ScoredBacklog, moderator: str) -> ImportOutcome:
         """Keep what is new of a scored file; known items and verdicts stay as they are.
