@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+
+from triage_app.cli.console import Console
+from triage_app.domain.progress import Stage, Step
 
 HEADER = "video_id,video_transcription_text,video_view_count\n"
 OURS = ("p_claim", "model_label", "lane", "reason")
@@ -468,6 +472,27 @@ def test_killed_in_the_middle_only_whole_parts_are_left_and_the_rest_is_done(
     assert triage("score", folder, "--out", plain, "--jobs", 1).status == 0
     assert parts_of(out) == parts_of(plain)
     assert not list(out.rglob("new-*"))
+
+
+def test_stopped_in_the_middle_it_goes_on_from_there(
+    simple: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "parts"
+    with monkeypatch.context() as patch:
+
+        def press(self: Console, step: Step) -> None:
+            if step.stage is Stage.WRITING and step.done:
+                signal.raise_signal(signal.SIGINT)
+
+        patch.setattr(Console, "progress", press)
+        said = simple("score", folder, "--out", out)
+    assert (said.status, said.out) == (1, "")
+    assert said.err == (
+        "triage: Stopped, as you asked. What was finished is kept: run the same again, "
+        "and the rest is done.\n"
+    )
+    again = simple("score", folder, "--out", out, "--json").json["parts"]
+    assert [part["kept"] for part in again] == [True, False, False]
 
 
 def test_several_files_go_into_one_workspace_with_one_account(

@@ -6,6 +6,7 @@ from pathlib import Path
 from triage_app.cli.account import Account
 from triage_app.cli.command import Arguments, Context, mapping
 from triage_app.cli.plan_options import asked_plan
+from triage_app.domain.errors import CancelledError
 from triage_app.domain.forecast import Forecaster
 from triage_app.services.part_names import FORMATS, MANIFEST
 from triage_app.services.parts import PartsRequest, PartsResult
@@ -42,24 +43,28 @@ def wants_parts(arguments: Arguments) -> bool:
 
 
 def score_parts(context: Context, arguments: Arguments) -> int:
-    """Score several files; return 1 if one of them failed."""
+    """Score several files; return 1 if one of them failed, or it was stopped."""
     services, console = context.services, context.console
     scorer = services.scorer()
     plan, said = asked_plan(arguments, scorer.evidence)
-    result = services.parts().score(
-        PartsRequest(
-            arguments.source,
-            arguments.out,
-            plan,
-            mapping(arguments),
-            arguments.part_format or FORMATS[0],
-            arguments.spreadsheet_safe,
-            arguments.jobs or 0,
-            arguments.dask,
-        ),
-        console.progress,
-        context.cancel,
+    request = PartsRequest(
+        arguments.source,
+        arguments.out,
+        plan,
+        mapping(arguments),
+        arguments.part_format or FORMATS[0],
+        arguments.spreadsheet_safe,
+        arguments.jobs or 0,
+        arguments.dask,
     )
+    try:
+        result = services.parts().score(request, console.progress, context.cancel)
+    except CancelledError:
+        console.error(
+            "Stopped, as you asked. What was finished is kept: run the same again, and "
+            "the rest is done."
+        )
+        return 1
     account = _account(context, result, arguments.out)
     for note in filter(None, (scorer.notice, *said, *account.notes())):
         console.note(note)
