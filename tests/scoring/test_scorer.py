@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.artefact import load
+from model.artefact import bundled, load, verify
 from triage_app.domain.backlog import COUNTS, Backlog, Field
 from triage_app.domain.errors import CancelledError, ModelError
 from triage_app.domain.ports import Scorer
 from triage_app.domain.progress import CancelToken, Stage, Step
 from triage_app.domain.scores import Scores
 from triage_app.scoring import scorer as scorer_module
-from triage_app.scoring.scorer import ModelScorer, load_scorer, verify_bundled
+from triage_app.scoring.scorer import ModelScorer, load_scorer
 
 HEADS = ("p_claim", "p_text", "p_engagement")
 EPS = 1e-6
@@ -38,7 +38,7 @@ def test_the_bundled_model_scores_every_row(
 ) -> None:
     scorer: Scorer = load_scorer()
     assert scorer.notice == ""
-    assert bundled_scores.model_id == scorer.model_id == verify_bundled()
+    assert bundled_scores.model_id == scorer.model_id == verify(bundled()).model_id
     assert len(bundled_scores) == len(backlog)
     empty = backlog.text(Field.TRANSCRIPT).missing
     assert empty.any()
@@ -178,7 +178,7 @@ def test_a_model_that_does_not_verify_gives_way_to_the_bundled_one(
     with (folder / "model.skops").open("ab") as file:
         file.write(b"\n")
     scorer = load_scorer(folder)
-    assert scorer.model_id == verify_bundled()
+    assert scorer.model_id == verify(bundled()).model_id
     assert scorer.notice == (
         f"The model in {folder} can't be used. The model file is not the one its"
         " manifest describes: its SHA-256 differs. The bundled model is used instead."

@@ -247,15 +247,3 @@ def load_scorer(model_dir: Path | None = None, *, workers: int = 1) -> ModelScor
         notice = f"{error.title} {error.detail} The bundled model is used instead."
         return ModelScorer(bundled(), notice, workers=workers)
     return scorer
-
-
-def verify_bundled() -> str:
-    """Load the bundled model and return its id, for the self-test.
-
-    Raises
-    ------
-    ModelError
-    """
-    scorer = ModelScorer(bundled())
-    scorer.prepare()
-    return scorer.model_id
