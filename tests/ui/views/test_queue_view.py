@@ -123,53 +123,53 @@ def test_letters_are_left_to_the_window_s_keys(queue: QueueView, qtbot: QtBot) -
 
 
 def test_narrow_tables_give_up_columns_and_take_them_back(queue: QueueView) -> None:
-    assert Column.VIEWS in queue.shown_columns()
+    assert Column.VIEWS in queue.columns.shown()
     queue.resize(640, 600)
     queue.grab()
-    assert Column.DURATION not in queue.shown_columns()
-    assert Column.TRANSCRIPT in queue.shown_columns()
-    assert Column.VERDICT in queue.shown_columns()
+    assert Column.DURATION not in queue.columns.shown()
+    assert Column.TRANSCRIPT in queue.columns.shown()
+    assert Column.VERDICT in queue.columns.shown()
     queue.resize(1300, 600)
     queue.grab()
-    assert Column.DURATION in queue.shown_columns()
+    assert Column.DURATION in queue.columns.shown()
 
 
 def test_the_person_s_choice_of_columns_outlives_a_step_down_the_queue(
     queue: QueueView,
 ) -> None:
     queue.resize(1300, 600)
-    queue.set_column(Column.AUTHOR, False)
+    queue.columns.show(Column.AUTHOR, False)
     queue.select_position(3)
     queue.resize(1400, 600)
     queue.grab()
-    assert Column.AUTHOR not in queue.shown_columns()
+    assert Column.AUTHOR not in queue.columns.shown()
 
 
 def test_the_person_s_choice_of_columns_outlives_a_narrow_window(
     queue: QueueView,
 ) -> None:
     queue.resize(1300, 600)
-    queue.set_column(Column.ID, True)
-    queue.set_column(Column.AUTHOR, False)
+    queue.columns.show(Column.ID, True)
+    queue.columns.show(Column.AUTHOR, False)
     queue.resize(640, 600)
-    saved = queue.save_state()
-    queue.set_column(Column.AUTHOR, True)
-    queue.set_column(Column.ID, False)
-    assert queue.restore_state(saved)
+    saved = queue.columns.save_state()
+    queue.columns.show(Column.AUTHOR, True)
+    queue.columns.show(Column.ID, False)
+    assert queue.columns.restore_state(saved)
     queue.resize(1500, 600)
     queue.grab()
-    assert Column.ID in queue.shown_columns()
-    assert Column.AUTHOR not in queue.shown_columns()
-    assert Column.DURATION in queue.shown_columns()
+    assert Column.ID in queue.columns.shown()
+    assert Column.AUTHOR not in queue.columns.shown()
+    assert Column.DURATION in queue.columns.shown()
 
 
 @pytest.mark.parametrize("garbage", ["", "1:", "1:!!!", "1:AAAA", "2:AAAA", "x" * 999])
 def test_a_state_that_makes_no_sense_changes_nothing(
     queue: QueueView, garbage: str
 ) -> None:
-    before = queue.shown_columns()
-    assert not queue.restore_state(garbage)
-    assert queue.shown_columns() == before
+    before = queue.columns.shown()
+    assert not queue.columns.restore_state(garbage)
+    assert queue.columns.shown() == before
 
 
 def test_an_empty_state_covers_the_rows_and_offers_its_action(
@@ -196,7 +196,7 @@ def test_the_menu_sorts_and_hides_by_keyboard(queue: QueueView, qtbot: QtBot) ->
         sort.actions()[views].trigger()
     assert asked.args == [Column.VIEWS, True]
     shown.actions()[views].trigger()
-    assert Column.VIEWS not in queue.shown_columns()
+    assert Column.VIEWS not in queue.columns.shown()
     assert not shown.actions()[COLUMNS.index(Column.TRANSCRIPT)].isEnabled()
     menu.deleteLater()
 
@@ -215,7 +215,7 @@ def test_no_heading_and_no_reason_is_cut_off(queue: QueueView) -> None:
     arrow = 12
     needed = {
         column: heading.horizontalAdvance(text.column(column)) + arrow
-        for column in queue.shown_columns()
+        for column in queue.columns.shown()
     }
     reasons = max(cell.horizontalAdvance(text.reason(reason)) for reason in Reason)
     needed[Column.REASON] = max(needed[Column.REASON], reasons)

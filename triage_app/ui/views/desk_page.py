@@ -101,12 +101,12 @@ class DeskPage(QWidget):
         split = self.splitter.saveState().data()
         return {
             _SPLIT: base64.b64encode(split).decode("ascii"),
-            _COLUMNS: self.queue.save_state(),
+            _COLUMNS: self.queue.columns.save_state(),
         }
 
     def restore_state(self, saved: dict[str, str]) -> None:
         """Take up what `save_state` gave; what makes no sense changes nothing."""
-        self.queue.restore_state(str(saved.get(_COLUMNS, "")))
+        self.queue.columns.restore_state(str(saved.get(_COLUMNS, "")))
         try:
             split = base64.b64decode(str(saved.get(_SPLIT, "")), validate=True)
         except (binascii.Error, ValueError):

@@ -1,13 +1,10 @@
 """The queue table: rows of a model, painted by its own delegate."""
 
-import base64
-import binascii
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QByteArray,
     QEvent,
     QModelIndex,
     QObject,
@@ -23,7 +20,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QMenu,
     QVBoxLayout,
     QWidget,
@@ -34,32 +30,25 @@ from triage_app.ui import text
 from triage_app.ui.models.queue_model import QueueModel
 from triage_app.ui.models.roles import COLUMNS
 from triage_app.ui.theme import Theme
-from triage_app.ui.views.column_fit import squeezed_out
-from triage_app.ui.views.queue_delegate import PADDING, ROW_HEIGHT, QueueDelegate
+from triage_app.ui.views.queue_columns import QueueColumns
+from triage_app.ui.views.queue_delegate import ROW_HEIGHT, QueueDelegate
 from triage_app.ui.views.queue_header import QueueHeader
 from triage_app.ui.views.queue_table import QueueTable
 from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 
-_WIDTHS = {
-    Column.POSITION: 48,
-    Column.P_CLAIM: 100,
-    Column.ID: 168,
-    Column.TRANSCRIPT: 240,
-    Column.VIEWS: 72,
-    Column.LIKES_PER_VIEW: 92,
-    Column.DURATION: 70,
-    Column.AUTHOR: 98,
-    Column.REASON: 120,
-    Column.VERDICT: 96,
-}
-_HIDDEN_AT_FIRST = {Column.ID}
 # Text reads from A on; numbers are looked at from the largest down.
 _ASCENDING_FIRST = {Column.ID, Column.TRANSCRIPT, Column.AUTHOR}
-_STATE_VERSION = "1:"
 
 
 class QueueView(QWidget):
     """The queue with its headings, or why it is empty.
+
+    Attributes
+    ----------
+    table : QueueTable
+    header : QueueHeader
+    columns : QueueColumns
+        Which are on screen, and how wide.
 
     Signals
     -------
@@ -81,12 +70,12 @@ class QueueView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._quiet = False
-        self._unwanted = set(_HIDDEN_AT_FIRST)
         self.table = QueueTable(theme)
         self.table.setAccessibleName(self.tr("Queue"))
         self.table.setAutoScroll(False)  # `select_position` knows when
         self.header = QueueHeader(theme, self.table)
         self.table.setHorizontalHeader(self.header)
+        self.columns = QueueColumns(self.table, self.header, self)
         self._delegate = QueueDelegate(theme)
         self._delegate.setParent(self)
         self.table.setItemDelegate(self._delegate)
@@ -108,14 +97,10 @@ class QueueView(QWidget):
         """Show a model's rows; its columns are those of `Column`, in order."""
         self.table.setModel(model)
         self.table.selectionModel().currentRowChanged.connect(self._current_changed)
-        model.modelReset.connect(self._fit)
+        model.modelReset.connect(self.columns.fit)
         if isinstance(model, QueueModel):
             model.chosen.changed.connect(self.table.viewport().update)
-        for place, column in enumerate(COLUMNS):
-            self.table.setColumnWidth(place, _WIDTHS[column])
-        stretched = COLUMNS.index(Column.TRANSCRIPT)
-        self.header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-        self._fit()
+        self.columns.begin()
 
     def select_position(self, position: int | None, *, scroll: bool = True) -> None:
         """Make a row current without reporting it; None takes the mark away."""
@@ -191,42 +176,11 @@ class QueueView(QWidget):
         """Return why there are no rows, if that is shown."""
         return None if self._empty.isHidden() else self._empty.state()
 
-    def save_state(self) -> str:
-        """Return widths, order and visibility of the columns as text."""
-        # What there is only no room for now counts as shown.
-        self._hide(frozenset(self._unwanted))
-        data = self.header.saveState().data()
-        self._fit()
-        return _STATE_VERSION + base64.b64encode(data).decode("ascii")
-
-    def restore_state(self, saved: str) -> bool:
-        """Take up what `save_state` gave; anything else changes nothing."""
-        if not saved.startswith(_STATE_VERSION):
-            return False
-        before = self.header.saveState()
-        try:
-            data = base64.b64decode(saved.removeprefix(_STATE_VERSION), validate=True)
-        except (binascii.Error, ValueError):
-            return False
-        sound = self.header.restoreState(QByteArray(data))
-        if not sound or self.header.count() != len(COLUMNS) or self._all_hidden():
-            self.header.restoreState(before)
-            return False
-        self.header.setSectionsMovable(True)
-        self.header.setSectionsClickable(True)
-        self._unwanted = {
-            column
-            for place, column in enumerate(COLUMNS)
-            if self.header.isSectionHidden(place)
-        }
-        self._fit()
-        return True
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the empty state over the rows; open the menu by keyboard too."""
         if isinstance(event, QResizeEvent):
             self._place_empty()
-            self._fit()
+            self.columns.fit()
             if self._current_top(event.oldSize().height()) is not None:
                 self.keep_in_sight()
         if event.type() is QEvent.Type.Show:
@@ -261,50 +215,11 @@ class QueueView(QWidget):
             by.triggered.connect(lambda _=False, at=place: self._heading_clicked(at))
             sort.addAction(by)
             show = QAction(name, shown, checkable=True)
-            show.setChecked(column not in self._unwanted)
+            show.setChecked(self.columns.wanted(column))
             show.setEnabled(column is not Column.TRANSCRIPT)
-            show.toggled.connect(lambda on, own=column: self.set_column(own, on))
+            show.toggled.connect(lambda on, own=column: self.columns.show(own, on))
             shown.addAction(show)
         return menu
-
-    def set_column(self, column: Column, shown: bool) -> None:
-        """Show a column, where there is room for it, or leave it out."""
-        if shown:
-            self._unwanted.discard(column)
-        elif column is not Column.TRANSCRIPT:
-            self._unwanted.add(column)
-        self._fit()
-
-    def shown_columns(self) -> tuple[Column, ...]:
-        """Return the columns on screen, in the model's order."""
-        return tuple(
-            column
-            for place, column in enumerate(COLUMNS)
-            if not self.header.isSectionHidden(place)
-        )
-
-    def _fit(self) -> None:
-        """Leave columns out where the transcript would be too narrow to read."""
-        model = self.table.model()
-        if self.header.count() != len(COLUMNS):
-            return
-        widths: dict[Column, int] = {
-            column: self.header.sectionSize(place) or _WIDTHS[column]
-            for place, column in enumerate(COLUMNS)
-            if column is not Column.TRANSCRIPT
-        }
-        figures = self.fontMetrics().horizontalAdvance(text.count(model.rowCount()))
-        widths[Column.POSITION] = max(40, figures + 2 * PADDING + 4)
-        self.header.resizeSection(
-            COLUMNS.index(Column.POSITION), widths[Column.POSITION]
-        )
-        room = self.table.width() - self.table.verticalScrollBar().sizeHint().width()
-        self._hide(self._unwanted | squeezed_out(room, widths, self._unwanted))
-
-    def _hide(self, gone: Set[Column]) -> None:
-        for place, column in enumerate(COLUMNS):
-            if self.header.isSectionHidden(place) != (column in gone):
-                self.header.setSectionHidden(place, column in gone)
 
     def _column_at(self, place: QPoint) -> Column | None:
         section = self.header.logicalIndexAt(place)
@@ -354,9 +269,6 @@ class QueueView(QWidget):
         self._redraw_row(current)
         if current.isValid() and not self._quiet:
             self.row_activated.emit(current.row())
-
-    def _all_hidden(self) -> bool:
-        return self.header.hiddenSectionCount() == self.header.count()
 
     def _place_empty(self) -> None:
         frame = self.table.rect().adjusted(1, 1 + self.header.height(), -1, -1)
