@@ -19,7 +19,8 @@ from triage_app.ui.widgets.empty import EmptyPanel, EmptyState
 from triage_app.ui.widgets.labels import SEMIBOLD, ElidedLabel, label
 from triage_app.ui.widgets.record_table import record_table
 
-_WIDTHS = (72, 168, 224, 240, 120)
+# The reason is why the table is there: of two files it names both, and the line.
+_WIDTHS = (64, 160, 136, 344, 112)
 _MOST_NOTES = 6
 
 
