@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.hashed import HashedTfidf, letters, words_and_pairs
 from model.linguistics import linguistic_features
+from model.onethread import one_thread
 from model.steps import Report, no_report
 
 if TYPE_CHECKING:
@@ -97,14 +98,11 @@ class Reranker:
         ValueError
             If rows and labels don't belong together or don't exist.
         """
-        from threadpoolctl import threadpool_limits
-
         self._check(rows, labels)
         rows, labels = rows[-MOST_VERDICTS:], labels[-MOST_VERDICTS:]
         if len(np.unique(labels)) < 2:
             return self._base.copy()
-        # Threads of BLAS make such small sums slower, much so on a busy machine.
-        with threadpool_limits(limits=1):
+        with one_thread():
             return self._scores(*self._fit(rows, labels))
 
     def _check(self, rows: NDArray[np.intp], labels: NDArray[np.int8]) -> None:

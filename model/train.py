@@ -13,6 +13,7 @@ from model.general import fit_general
 from model.guard import FOLDS, FittedGuard, fit_guard
 from model.heads import STEPS_PER_FIT, fit_heads, out_of_fold
 from model.linguistics import linguistic_features
+from model.onethread import one_thread
 from model.pipeline import Linear, TextWeights, plain_counter
 from model.steps import Report, Steps, TrainingError, no_report
 
@@ -123,16 +124,13 @@ def train(
         If there are too few base rows of either label, transcripts or counts for one
         label at most, or nothing to learn from.
     """
-    from threadpoolctl import threadpool_limits
-
     labelled = dataset.where(dataset.labelled)
     outside = held_out(labelled.ids)
     base = labelled.where(~outside)
     _check(base)
     own = (feedback or _nothing(base)).usable()
     steps = Steps(_STEPS, report)
-    # One thread, so that sums are made in the same order on every machine.
-    with threadpool_limits(limits=1):
+    with one_thread():
         classifier, evidence = _fit(base, own, seed, steps)
     return Training(
         classifier,
