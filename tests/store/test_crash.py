@@ -12,7 +12,7 @@ import pytest
 from triage_app.domain.ports import Occasion
 from triage_app.store.workspaces import SqliteWorkspaces
 
-_ROUNDS = 5
+_ROUNDS = 3
 
 _WRITER = """
 import importlib.util, sys

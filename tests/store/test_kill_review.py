@@ -1,6 +1,6 @@
 """kill -9 in a scripted review through the services: nothing lost, nothing doubled.
 
-Twelve kills in an ordinary run; a hundred, and a hundred with a disk that is full now
+Eight kills in an ordinary run; a hundred, and a hundred with a disk that is full now
 and then, with TRIAGE_LONG=1.
 """
 
@@ -144,7 +144,7 @@ def review_until_killed(
 
 
 def test_nothing_acknowledged_is_lost_or_doubled(folder: Path, make: Any) -> None:
-    account = review_until_killed(folder, make, 100 if _LONG else 6, "sound", 7)
+    account = review_until_killed(folder, make, 100 if _LONG else 4, "sound", 7)
     assert account.refusals == []
     assert {"opened", "verdict", "bulk", "undo", "redo", "draft"} <= account.kinds
     assert len(account.ids) > 25

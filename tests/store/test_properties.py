@@ -101,5 +101,5 @@ def machine(make: Any) -> type[RuleBasedStateMachine]:
 def test_the_log_behaves_as_a_list_that_only_grows(make: Any) -> None:
     run_state_machine_as_test(
         machine(make),
-        settings=settings(max_examples=25, stateful_step_count=15, deadline=None),
+        settings=settings(max_examples=12, stateful_step_count=15, deadline=None),
     )
