@@ -1,7 +1,10 @@
 from collections.abc import Callable
 
+import pytest
+
 from triage_app.domain.decisions import Record, Verdict
 from triage_app.domain.history import History, State
+from triage_app.domain.steps import Steps
 
 Make = Callable[..., Record]
 
@@ -184,3 +187,29 @@ def test_records_may_be_taken_in_while_another_thread_goes_through_them(
     history.apply(make_record("new", second=True, moderator="ben"))
     assert [given[0].item_id for given in verdicts] == ["id1", "id2"]
     assert list(pairs) == []
+
+
+def test_a_step_is_looked_up_once_for_each_state_of_the_log(make_record: Make) -> None:
+    history = History([make_record("a"), make_record("b")])
+    newest = history.last_undoable("ann")
+    assert newest is not None
+    assert history.last_undoable("ann") is newest
+    history.apply(make_record("b", revokes="d2"))
+    assert undoable(history, "ann") == ["d1"]
+    assert redoable(history, "ann") == ["d2"]
+
+
+def test_what_is_found_while_a_record_is_taken_in_is_not_kept(
+    make_record: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = History([make_record("a")])
+    turn, seen = Steps._turn, list[list[str]]()
+
+    def looked_at(self: Steps, record: Record) -> object:
+        seen.append(undoable(history, "ann"))
+        return turn(self, record)
+
+    monkeypatch.setattr(Steps, "_turn", looked_at)
+    history.apply(make_record("a", revokes="d1"))
+    assert seen == [["d1"]]
+    assert undoable(history, "ann") == []

@@ -43,6 +43,9 @@ class Steps:
         self._revokers: dict[str, int] = {}
         self._done: dict[str, list[Record]] = {}
         self._undone: dict[str, list[Record]] = {}
+        # Odd while a record is taken in: what another thread finds then isn't kept.
+        self._version = 0
+        self._looked_up: dict[tuple[bool, str | None], tuple[int, Action | None]] = {}
 
     def __contains__(self, decision_id: str) -> bool:
         return decision_id in self._by_id
@@ -56,6 +59,13 @@ class Steps:
             The verdict or second that began (True) or ceased (False) to stand; None
             if nothing changed.
         """
+        self._version += 1
+        try:
+            return self._apply(record)
+        finally:
+            self._version += 1
+
+    def _apply(self, record: Record) -> tuple[Record, bool] | None:
         decision = record.decision
         self._by_id[decision.decision_id] = record
         if decision.action_id:
@@ -79,6 +89,7 @@ class Steps:
         ids, records = page.column("decision_id")[start:stop], page[start:stop]
         if not self._by_id.keys().isdisjoint(ids) or len(set(ids)) != len(ids):
             return False
+        self._version += 1
         self._by_id.update(zip(ids, records, strict=True))
         for action_id, record in zip(
             page.column("action_id")[start:stop], records, strict=True
@@ -88,6 +99,7 @@ class Steps:
         for moderator, places in page.by_moderator(start, stop):
             self._done.setdefault(moderator, []).extend(page[places])
             self._undone.pop(moderator, None)
+        self._version += 1
         return True
 
     def step(self, action_id: str) -> tuple[Record, ...]:
@@ -117,6 +129,19 @@ class Steps:
         return self._last(self._undone, moderator)
 
     def _last(
+        self, stacks: dict[str, list[Record]], moderator: str | None
+    ) -> Action | None:
+        """Return a stack's newest step, looked up once for each state of the log."""
+        name, version = (stacks is self._done, moderator), self._version
+        known = self._looked_up.get(name)
+        if known is not None and known[0] == version:
+            return known[1]
+        action = self._look_up(stacks, moderator)
+        if version % 2 == 0 and version == self._version:
+            self._looked_up[name] = version, action
+        return action
+
+    def _look_up(
         self, stacks: dict[str, list[Record]], moderator: str | None
     ) -> Action | None:
         if moderator is None:

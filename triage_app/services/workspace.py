@@ -152,6 +152,7 @@ class Workspace:
         """Work out what a moderator's first card takes, off the thread she waits on."""
         case = self.seat(moderator).case
         arrange(case, QueueQuery(Tab.REVIEW), self.veil.rows(case))
+        self.history.last_undoable(moderator)  # it may be a step of a million
 
     def audit(self) -> AuditReport:
         """Say what people found in the present plan's audit slice.
