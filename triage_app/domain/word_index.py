@@ -22,6 +22,8 @@ _BITS_COST = 1 / 256
 # What is worked on stays in the processor's cache.
 _PLACES_AT_ONCE = 1 << 14
 _MOST_LETTERS = 256
+# Letters are kept if their words are in more than this part of so many rows.
+_KEPT_FROM = 1 / 4
 _LONGEST_LETTERS = 16
 # Fewer rows than this are gathered in no time.
 _FEW_ROWS = 1 << 12
@@ -127,13 +129,13 @@ class WordIndex:
         return replace(self, letters=kept)
 
     def _costly(self) -> list[bytes]:
-        """Return letters that lie in words of about more rows than there are in all.
+        """Return letters whose words' rows take long to gather, the shortest first.
 
         Any that do so begin with others that do: they grow letter by letter.
         """
         rows, words = len(self.first) - 1, len(self.vocabulary)
         every = 1 + words // _MOST_ASKED
-        most = max(rows, _FEW_ROWS) / every
+        most = max(rows * _KEPT_FROM, _FEW_ROWS) / every
         asked = slice(0, words, every)
         frequent = self.slots[asked] < len(self.bits)
         cost = np.where(frequent, rows * _BITS_COST, self.rows.counts[asked])
