@@ -173,3 +173,19 @@ def test_several_row_groups_are_one_backlog(
     got = read(path, chunk_rows=1_000)
     assert got.ids == [str(n) for n in range(2_500)]
     assert got.lines[-1] == 2_500
+
+
+def test_arrows_threads_read_nothing_ahead(
+    save_table: Callable, read: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they let go of while the interpreter ends would abort it."""
+    asked: list[object] = []
+    real = pq.ParquetFile
+
+    def note(file: object, **options: object) -> object:
+        asked.append(options.get("pre_buffer"))
+        return real(file, **options)
+
+    monkeypatch.setattr(pq, "ParquetFile", note)
+    read(save_table({"video_id": ["1"], "video_view_count": [5]}))
+    assert set(asked) == {False}

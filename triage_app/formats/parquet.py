@@ -90,7 +90,9 @@ class ParquetRows:
             schema = pq.read_schema(file)
             file.seek(0)
             folded = [field.name for field in schema if field.type in _TEXT]
-            self._file = pq.ParquetFile(file, read_dictionary=folded)
+            # Read ahead in Arrow's threads, a whole row group would lie in memory, and
+            # one of them could let go of Python's bytes when the interpreter has ended.
+            self._file = pq.ParquetFile(file, read_dictionary=folded, pre_buffer=False)
         self.names, self.notes = unique_names(schema.names)
         self.total = int(self._file.metadata.num_rows)
 
