@@ -46,7 +46,8 @@ class DailyCount:
             self._given = set()
         items = {record.decision.item_id for record in changes.records}
         if len(changes.rows) > len(items):  # a part of a step of many
-            items.update(self._workspace.case.backlog.ids[row] for row in changes.rows)
+            ids = self._workspace.case.backlog.ids
+            items.update(ids[row] or "" for row in changes.rows)
         for item_id in items:
             self._look_at(item_id)
 
