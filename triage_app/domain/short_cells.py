@@ -10,7 +10,7 @@ from triage_app.domain.folded_text import Bools, Bytes, FoldedColumn
 LONGEST = 48
 _ROWS_AT_ONCE = 1 << 17
 # Up to this part of all rows are sooner gathered and then searched.
-_FEW = 10
+_FEW = 32
 
 
 @dataclass(frozen=True, eq=False)
