@@ -343,6 +343,17 @@ def test_the_parts_are_not_written_among_their_sources(
         assert not (folder / "deeper").exists()
 
 
+def test_the_parts_are_not_written_into_a_workspace(
+    simple: Any, routed: Path, folder: Path
+) -> None:
+    before = sorted(routed.iterdir())
+    for out in (routed, routed / "parts"):
+        said = simple("score", folder, "--out", out)
+        assert said.status == 1
+        assert "The parts can't be written into a workspace." in said.err
+    assert sorted(routed.iterdir()) == before
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [("q.parquet", "reads like a file"), ("there", "is a file; the parts of several")],

@@ -62,6 +62,12 @@ def check_place(out: Path, sources: Sequence[Path]) -> None:
             "into a folder.",
             next_step="Name a folder with --out, and the format with --part-format.",
         )
+    if any((folder / "workspace.db").is_file() for folder in (place, *place.parents)):
+        raise OutputError(
+            "The parts can't be written into a workspace.",
+            f'"{out}" lies in one.',
+            "Choose another folder.",
+        )
     for source in sources:
         if source.is_dir() and place.is_relative_to(os.path.realpath(source)):
             raise OutputError(
