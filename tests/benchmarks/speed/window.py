@@ -9,7 +9,7 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
@@ -34,6 +34,7 @@ from triage_app.ui.theme import Scheme, Theme
 
 SIZE = (1440, 900)
 _PATIENCE_S = 900.0
+_LOOK_MS = 2
 
 
 def scored(path: Path, items: int) -> ScoredBacklog:
@@ -160,8 +161,11 @@ class Window:
     def wait(self, over: Callable[[], object]) -> None:
         """Handle events until something holds."""
         end = time.perf_counter() + _PATIENCE_S
+        # To ask again and again would take the interpreter from who is waited for.
+        wake, flags = QTimer(), QEventLoop.ProcessEventsFlag
+        wake.start(_LOOK_MS)
         while not over():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+            QApplication.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
             if time.perf_counter() > end:
                 raise AssertionError("the window did not come to rest")
 
