@@ -64,17 +64,17 @@ class FoldedColumn:
     def contains(self, word: bytes) -> Bools:
         """Return where a word occurs; bool array of shape (n,)."""
         letters = np.frombuffer(word, np.uint8)
-        rarest = int(np.argmin(self._frequency[letters]))
+        rarest_first = np.argsort(self._frequency[letters], kind="stable").tolist()
         parts = [
-            self._block_contains(first, last, letters, rarest)
+            self._block_contains(first, last, letters, rarest_first)
             for first, last in blocks(self.starts)
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
 
     def _block_contains(
-        self, first: int, last: int, letters: Bytes, rarest: int
+        self, first: int, last: int, letters: Bytes, rarest_first: list[int]
     ) -> Bools:
-        """Search the rows from `first` to `last` by the word's rarest letter."""
+        """Search the rows from `first` to `last` by the word's two rarest letters."""
         begin = self.starts[first]
         block = self.data[begin : self.starts[last]]
         starts = self.starts[first:last] - begin
@@ -82,10 +82,12 @@ class FoldedColumn:
         found = np.zeros(last - first, dtype=np.bool_)
         if room <= 0:
             return found
-        places = np.flatnonzero(block[rarest : rarest + room] == letters[rarest])
-        for offset, letter in enumerate(letters):
-            if offset != rarest:
-                places = places[block[places + offset] == letter]
+        both = np.ones(room, dtype=np.bool_)
+        for offset in rarest_first[:2]:
+            both &= block[offset : offset + room] == letters[offset]
+        places = np.flatnonzero(both)
+        for offset in rarest_first[2:]:
+            places = places[block[places + offset] == letters[offset]]
         if len(places) > len(starts):
             hits = np.zeros(len(block), dtype=np.bool_)
             hits[places] = True
