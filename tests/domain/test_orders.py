@@ -48,6 +48,12 @@ def test_codes_sort_as_the_numbers_do_and_equals_as_they_are_told_to(
         assert few.tolist() == [row for row in wanted if shown[row]]
 
 
+def test_what_is_missing_comes_between_no_two_numbers_without_end() -> None:
+    numbers = np.array([math.inf, math.nan] * 40)
+    codes = Codes.of_numbers(numbers)
+    assert codes.values.tolist() == [codes.top - 1, codes.top] * 40
+
+
 def test_a_list_is_the_callers_own() -> None:
     order = ranked(Codes.of_numbers(np.array([2.0, 1.0])), descending=False)
     rows = order.among(np.ones(2, np.bool_))

@@ -47,8 +47,9 @@ class Codes:
             if (whole == known).all():
                 return cls.of_integers(whole, missing)
         # With NaN in it the sort is six times as slow.
-        order = np.argsort(np.where(missing, np.inf, numbers))
-        values = numbers[order]
+        known = np.where(missing, np.inf, numbers)
+        order = np.argsort(known)
+        values = known[order]
         new = np.ones(len(values), dtype=np.bool_)
         np.not_equal(values[1:], values[:-1], out=new[1:])
         codes = np.empty(len(values), np.int32)
