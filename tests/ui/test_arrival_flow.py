@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from triage_app.domain.decisions import Verdict
 from triage_app.domain.queue import Column, QueueQuery
@@ -150,3 +151,32 @@ def test_no_note_of_a_file_that_was_given_up_shows_on_the_next_one(
     scorer.gate.set()
     desk.settle()
     assert note.text() == ""
+
+
+def test_a_verdict_given_while_the_whole_file_is_saved_follows_it(
+    desk: Any,
+    read: Any,
+    long: Path,
+    scorer: Any,
+    services: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens, gate = services.workspaces.open, threading.Event()
+
+    def late(*args: Any, **named: Any) -> Any:
+        gate.wait(10)
+        return opens(*args, **named)
+
+    monkeypatch.setattr(services.workspaces, "open", late)
+    read(long)
+    first, window = desk.item(), desk.composition
+    scorer.gate.set()
+    desk.qtbot.waitUntil(lambda: "Saving" in window.window.status.text())
+    desk.qtbot.waitUntil(lambda: window.desk._hand.can_begin)
+    QTest.keyClick(desk.focus(), CLAIM)
+    gate.set()
+    desk.qtbot.waitUntil(lambda: desk.verdict_of(first) is Verdict.CLAIM)
+    desk.settle()
+    assert [kept.added for kept in window.session.workspace.imports] == [ROWS]
+    assert len(desk.titles()) == 1, "nothing but the account is told"
+    assert desk.item() == desk.queue()[0]

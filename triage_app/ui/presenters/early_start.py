@@ -28,6 +28,8 @@ class _Reading:
     running: bool = False
     added: int = 0
     workspace: Workspace | None = None  # written by the store's thread
+    whole: bool = False
+    then: Callable[[], None] | None = None
 
 
 class EarlyStart(QObject):
@@ -76,9 +78,15 @@ class EarlyStart(QObject):
         """Take note of a file that is about to be read."""
         self._now = _Reading(job)
 
-    def end(self) -> None:
-        """Forget the file: it is kept whole, or given up."""
-        self._now = None
+    def wait(self) -> None:
+        """Keep nothing early any more: the whole file is about to be kept."""
+        if self._now is not None:
+            self._now.whole = True
+
+    def end(self) -> Callable[[], None] | None:
+        """Forget the file, which is kept whole or given up; return what waited."""
+        now, self._now = self._now, None
+        return None if now is None else now.then
 
     def show(self, preview: Preview) -> None:
         """Show the rows that there are so far, unless some are being kept."""
@@ -92,7 +100,11 @@ class EarlyStart(QObject):
         now = self._now
         if now is None or now.running or now.shown is None or now.shown.scored is None:
             return
-        now.running, self._session.can_begin = True, False
+        self._session.can_begin = False
+        if now.whole:
+            now.then = then
+            return
+        now.running = True
         scored, moderator = first_part(now.shown.scored), self._session.moderator
 
         def work() -> Kept:

@@ -229,6 +229,7 @@ class IntakePresenter(QObject):
             return
         if preview is not None:
             self.early.show(preview)
+        self.early.wait()
         moderator = self._session.moderator
         self._jobs.run(
             self.tr("Saving {0} reports…").format(text.count(len(scored.backlog))),
@@ -244,12 +245,14 @@ class IntakePresenter(QObject):
 
     def _kept(self, workspace: Workspace, outcome: ImportOutcome) -> None:
         added = self.early.added + outcome.imported.added
-        self.early.end()
+        then = self.early.end()
         self._adopt(workspace)
         self._session.report = outcome.scored.report
         self._session.added = added
         self._session.drift = outcome.scored.drift
         self.imported.emit(outcome.scored.report, added)
+        if then is not None:
+            then()
 
     def _not_kept(self, error: UserFacingError, again: Callable[[], None]) -> None:
         self._session.end_preview()
