@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from triage_app.ui.theme import Theme
-from triage_app.ui.widgets.labels import SEMIBOLD, label, rule
+from triage_app.ui.widgets.labels import SEMIBOLD, label, rule, set_shown
 
 
 class DialogFrame(QDialog):
@@ -34,7 +34,7 @@ class DialogFrame(QDialog):
         self.setSizeGripEnabled(False)
         self._heading = label(title, px=18, weight=SEMIBOLD, wrap=True)
         self._intro = label(intro, "second", wrap=True)
-        self._intro.setVisible(bool(intro))
+        set_shown(self._intro, bool(intro))
         head = QVBoxLayout()
         head.setContentsMargins(24, 20, 24, 0)
         head.setSpacing(4)

@@ -60,8 +60,6 @@ class ReportDialog(DialogFrame):
         self._table_widget = record_table(self.model, self.tr("Issues"), _WIDTHS)
         self._empty = EmptyPanel(theme)
         self._pages = QStackedLayout()
-        self._pages.addWidget(self._table_widget)
-        self._pages.addWidget(self._empty)
         self.outcomes = self._filter()
         if report.issues:
             self.body.addLayout(row_of(self.outcomes, self._listed(), 1))
@@ -69,6 +67,8 @@ class ReportDialog(DialogFrame):
             self.outcomes.setParent(self)
             self.outcomes.hide()
         self.body.addLayout(self._pages, 1)
+        self._pages.addWidget(self._table_widget)  # not before: it would be a window
+        self._pages.addWidget(self._empty)
         self._save = self.add_button(self.tr("Save as CSV…"), left=True)
         self._save.setVisible(bool(report.issues))
         self._save.clicked.connect(self.save_requested)

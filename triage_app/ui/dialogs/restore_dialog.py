@@ -63,10 +63,10 @@ class RestoreDialog(DialogFrame):
             )
         )
         pages = QStackedLayout()
-        pages.addWidget(self.table)
+        self.body.addLayout(pages, 1)
+        pages.addWidget(self.table)  # not before: it would be a window
         pages.addWidget(empty)
         pages.setCurrentIndex(0 if backups else 1)
-        self.body.addLayout(pages, 1)
         self.outcome = label("", "second", wrap=True)
         self.outcome.setMinimumHeight(36)
         self.body.addWidget(self.outcome)

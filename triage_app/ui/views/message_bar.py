@@ -18,7 +18,7 @@ from triage_app.ui import icons
 from triage_app.ui.notifications import Message, Tone
 from triage_app.ui.text import broken, visible
 from triage_app.ui.theme import Theme
-from triage_app.ui.widgets.labels import SEMIBOLD, label
+from triage_app.ui.widgets.labels import SEMIBOLD, label, set_shown
 
 MOST_SHOWN = 3
 # A label can't wrap within a word, such as a file's long name: no message may widen
@@ -98,7 +98,7 @@ class _MessageRow(QWidget):
             )
         )
         self._rest = label(rest, wrap=True)
-        self._rest.setVisible(bool(rest))
+        set_shown(self._rest, bool(rest))
         words.addWidget(self._rest)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)

@@ -300,8 +300,6 @@ class ReviewCard(QWidget):
         self.reason.setEnabled(shown)
 
     def _arrange(self) -> None:
-        self._pages.addWidget(self._empty)
-        self._pages.addWidget(self._body)
         inner = QVBoxLayout(self._body)
         # What takes the keyboard keeps two pixels around it for its focus ring.
         inner.setContentsMargins(18, 16, 18, 0)
@@ -318,6 +316,8 @@ class ReviewCard(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
         outer.addLayout(self._pages, 1)
+        self._pages.addWidget(self._empty)  # not before: it would be a window
+        self._pages.addWidget(self._body)
         foot = QVBoxLayout()
         foot.setContentsMargins(20, 0, 20, 0)
         foot.setSpacing(0)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from triage_app.domain.history import State
 from triage_app.domain.routing import Lane
 from triage_app.ui.theme import Theme, font
-from triage_app.ui.widgets.labels import MEDIUM
+from triage_app.ui.widgets.labels import MEDIUM, set_shown
 
 CHIP_HEIGHT = 20
 _PADDING = 7
@@ -86,7 +86,7 @@ class Chip(QWidget):
         """Show a word; hidden if it is empty."""
         self._word, self._tone = word, tone
         self.setAccessibleName(word)
-        self.setVisible(bool(word))
+        set_shown(self, bool(word))
         self.updateGeometry()
         self.update()
 

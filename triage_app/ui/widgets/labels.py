@@ -55,6 +55,17 @@ def set_role(widget: QWidget, name: str, value: object) -> None:
     widget.update()
 
 
+def set_shown(part: QWidget, shown: bool) -> None:
+    """Show a part or hide it; one that has no place yet shows once it has.
+
+    Qt would put it on the screen as a window of its own, which takes the keyboard.
+    """
+    if shown and part.parentWidget() is None:
+        part.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        part.setVisible(shown)
+
+
 class ElidedLabel(QLabel):
     """A one-line label that shortens itself and tells the whole in its tooltip."""
 
@@ -119,12 +130,12 @@ class KeyBadge(QWidget):
         self.setFont(font(11, MEDIUM))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setVisible(bool(key))
+        set_shown(self, bool(key))
 
     def set_key(self, key: str) -> None:
         """Print another key; hidden if there is none."""
         self._key = key
-        self.setVisible(bool(key))
+        set_shown(self, bool(key))
         self.updateGeometry()
         self.update()
 
