@@ -369,8 +369,11 @@ class Desk:
 
     def focus(self) -> QWidget:
         """Return what has the keyboard, once the window is active."""
-        self.composition.window.activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        window = self.composition.window
+        window.activateWindow()
+        self.qtbot.waitUntil(
+            lambda: window.isActiveWindow() and QApplication.focusWidget() is not None
+        )
         return QApplication.focusWidget()
 
     def item(self) -> str:
