@@ -27,7 +27,7 @@ from model.wording import Wording
 Floats = NDArray[np.float64]
 
 # Arrays of so many numbers stay in a processor's cache, and their memory in hand.
-_PIECES_AT_ONCE = 32768
+_PIECES_AT_ONCE = 65536
 
 
 @dataclass(frozen=True, eq=False, repr=False)

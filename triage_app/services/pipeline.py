@@ -13,7 +13,7 @@ from triage_app.domain.progress import CancelToken, Progress, Step
 
 _LOOK_S = 0.02
 _PATIENCE_S = 0.1
-_MOST_THREADS = 4
+_MOST_THREADS = 3
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -63,6 +63,9 @@ class _End:
 class Pipeline(Generic[T, U]):
     """One thread takes pieces from a source while others work on them.
 
+    It lends them a hand where they don't keep up, so that no more threads run than
+    there are cores: more of them cost each other a third of their time.
+
     Whoever iterates gets the results, in the source's order, and is told of progress
     in his own thread. The first error ends it and comes out as it is; so does a raised
     flag, at once, though a thread that is within a slow piece stops only after it.
@@ -77,7 +80,8 @@ class Pipeline(Generic[T, U]):
         Raised as soon as nothing more is wanted: source and work look at it.
     progress : callable
     threads : int
-        That work; 0: as many as there are cores, up to four.
+        That work besides the one that takes the pieces; 0: one for each further core,
+        one at least and three at most.
     """
 
     def __init__(
@@ -88,7 +92,7 @@ class Pipeline(Generic[T, U]):
         progress: Progress,
         threads: int = 0,
     ) -> None:
-        threads = threads or min(cores(), _MOST_THREADS)
+        threads = threads or min(max(1, cores() - 1), _MOST_THREADS)
         self._source = source
         self._work = work
         self._token = token
@@ -171,6 +175,8 @@ class Pipeline(Generic[T, U]):
             walk = iter(self._source)
             try:
                 self._told.put(_End(self._hand_on(walk)))
+                while self._lend_a_hand():
+                    pass
             finally:
                 if isinstance(walk, Generator):
                     walk.close()
@@ -180,11 +186,27 @@ class Pipeline(Generic[T, U]):
     def _hand_on(self, walk: Iterator[T]) -> int:
         number = 0
         for piece in walk:
-            self._slots.acquire()
+            while not self._slots.acquire(blocking=False):
+                if not self._lend_a_hand():
+                    self._slots.acquire()
+                    break
             self._token.raise_if_cancelled()
             self._pieces.put((number, piece))
             number += 1
         return number
+
+    def _lend_a_hand(self) -> bool:
+        """Work on a piece that waits; False where there is none."""
+        try:
+            given = self._pieces.get_nowait()
+        except Empty:
+            return False
+        if given is None:  # for somebody else: the end
+            self._pieces.put(None)
+            return False
+        self._token.raise_if_cancelled()
+        self._told.put(_Done(given[0], self._work(given[1])))
+        return True
 
     def _labour(self) -> None:
         """Work on pieces until told to stop."""
