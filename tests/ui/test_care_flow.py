@@ -73,6 +73,7 @@ def test_the_pause_comes_between_two_items_once_the_time_is_over(
     desk: Any, hands: Hands
 ) -> None:
     set_timebox(desk, 25)
+    desk.qtbot.waitUntil(lambda: desk.composition.care.daily.decided is not None)
     hands.ms += 24 * MINUTE
     desk.press(Key.Key_C)
     assert not paused(desk)
@@ -198,7 +199,8 @@ def test_the_count_can_be_switched_off(desk: Any, backlog: Path) -> None:
     desk.press(Key.Key_C)
     assert desk.composition.window.status.daily() == ""
     set_comfort(desk, daily_count=True)
-    assert desk.composition.window.status.daily() == "Today: 1 done"
+    status = desk.composition.window.status
+    desk.qtbot.waitUntil(lambda: status.daily() == "Today: 1 done")
 
 
 def transcripts(desk: Any, role: int = Qt.ItemDataRole.DisplayRole) -> set[Any]:

@@ -144,7 +144,16 @@ class History:
 
     def second(self, item_id: str) -> Decision | None:
         """Return the newest second of an item that stands, if any."""
+        newest = self._seconds.newest(item_id)
+        return None if newest is None else newest.decision
+
+    def second_record(self, item_id: str) -> Record | None:
+        """Return the record of that, whose decision nobody has looked at yet."""
         return self._seconds.newest(item_id)
+
+    def seconded(self) -> Sequence[str]:
+        """Return the items of which a second stands."""
+        return list(self._seconds.items)
 
     def state(self, item_id: str) -> State:
         """Return what holds for an item."""

@@ -40,10 +40,10 @@ class Seconds:
         if stands and decision.verdict.decides:
             self._givers.add((decision.item_id, decision.moderator))
 
-    def newest(self, item_id: str) -> Decision | None:
-        """Return the newest second of an item, if any."""
+    def newest(self, item_id: str) -> Record | None:
+        """Return the record of the newest second of an item, if any."""
         given = self._given.get(item_id)
-        return given[-1].decision if given else None
+        return given[-1] if given else None
 
     def own(
         self, item_id: str, moderator: str, verdicts: Sequence[Record]

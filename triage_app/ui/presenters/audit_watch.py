@@ -48,7 +48,7 @@ class AuditWatch(QObject):
         self._told: set[tuple[Workspace, str]] = set()
         self._task: Task | None = None
         flow.landed.connect(lambda _changes: self._look())
-        session.opened.connect(self._warm)
+        session.rested.connect(self._warm)
         session.case_changed.connect(self._withdraw)
 
     def _warm(self) -> None:

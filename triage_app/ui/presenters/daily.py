@@ -41,8 +41,9 @@ class DailyPresenter(QObject):
         self._preferences = preferences
         self._status = status
         self._count: DailyCount | None = None
-        session.opened.connect(self._begin)
-        session.moderator_changed.connect(self._begin)
+        session.opened.connect(self._forget)
+        session.moderator_changed.connect(self._forget)
+        session.rested.connect(self._begin)
         flow.landed.connect(self._landed)
         preferences.changed.connect(self._show)
 
@@ -51,12 +52,15 @@ class DailyPresenter(QObject):
         """How many items were decided today; None until they are counted."""
         return None if self._count is None else len(self._count)
 
-    def _begin(self) -> None:
-        """Count anew, behind whatever is still to be kept: a long log takes a while."""
-        workspace, moderator = self._session.workspace, self._session.moderator
+    def _forget(self) -> None:
+        """Know of nothing: another desk is shown."""
         self._count = None
         self._show()
-        if workspace is None:
+
+    def _begin(self) -> None:
+        """Count, behind whatever is still to be kept: a long log takes a while."""
+        workspace, moderator = self._session.workspace, self._session.moderator
+        if workspace is None or self._count is not None:
             return
         self._runner.submit(
             Queue.STORE,

@@ -18,6 +18,8 @@ from triage_app.ui.views.card_content import CardContent
 from triage_app.ui.views.desk_page import DeskPage
 from triage_app.ui.widgets import empty
 
+_AFTER_MS = 300  # whatever the work was for is on screen by then
+
 SIMILAR = "similar"
 COMMANDS = {Verdict.CLAIM: "similar_claim", Verdict.OPINION: "similar_opinion"}
 
@@ -75,12 +77,17 @@ class GroupsPresenter(QObject):
         self._row: int | None = None
         self._open = False
         self.set_key_names(key_names)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_AFTER_MS)
+        self._pause.timeout.connect(self._look)
         self._connect()
 
     def _connect(self) -> None:
         page, session = self._page, self._session
         session.case_changed.connect(self._case_changed)
         session.counts_changed.connect(self._refresh)
+        session.rested.connect(self._look)
         self._runner.idle.connect(self._went_idle)
         self._jobs.running_changed.connect(self._give_way)
         page.card.content_changed.connect(self._follow)
@@ -134,14 +141,12 @@ class GroupsPresenter(QObject):
         self._panel.set_keys({v: names.get(own, "") for v, own in COMMANDS.items()})
 
     def _case_changed(self) -> None:
-        """Drop a search among items that are no longer those; begin another one."""
+        """Drop a search among items that are no longer those."""
         if self._looking_in is not self._session.case.backlog:
             self._stop()
         if not self._similar.knows(self._session.case):
             self._groups = None
         self._refresh()
-        # What else the change sets going, such as the search's index, goes first.
-        QTimer.singleShot(0, self, self._look)
 
     def _look(self) -> None:
         """Look for groups, if they aren't known and nothing else is under way."""
@@ -170,7 +175,7 @@ class GroupsPresenter(QObject):
         if running:
             self._stop()
         else:
-            QTimer.singleShot(0, self, self._look)
+            self._pause.start()
 
     def _stop(self) -> None:
         if self._task is not None:

@@ -48,6 +48,9 @@ class Session(QObject):
         Other items, or other lanes: arrange the queue anew.
     counts_changed
         `counts` may have become others.
+    rested
+        What changed has been on screen for a moment: the time for what nobody waits
+        for.
     reordered : Listing or None
         The same items in the same lanes, in another order of serving; with the list
         that was asked for when it was made.
@@ -57,6 +60,7 @@ class Session(QObject):
     opened = Signal()
     case_changed = Signal()
     counts_changed = Signal()
+    rested = Signal()
     reordered = Signal(object)
     moderator_changed = Signal()
 
@@ -76,7 +80,7 @@ class Session(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_AFTER_SHOWING)
-        self._soon.timeout.connect(self._prepare_search)
+        self._soon.timeout.connect(self._rest)
         self._preparing: Task | None = None
 
     @property
@@ -202,6 +206,10 @@ class Session(QObject):
         self.counts_changed.emit()
         if self.ready:
             self._soon.start()
+
+    def _rest(self) -> None:
+        self._prepare_search()
+        self.rested.emit()
 
     def _prepare_search(self) -> None:
         """Make search and sorting quick before they are used: a second for a million.
