@@ -241,3 +241,30 @@ def test_many_items_wait_until_the_file_is_read(reading: Any, scorer: Any) -> No
     assert desk.composition.session.filling
     let_go_on(desk, scorer)
     assert workspace(desk).history.records == 0
+
+
+def test_a_verdict_that_waits_for_a_file_that_can_not_be_kept_is_said_to_be_lost(
+    reading: Any, scorer: Any, services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, first, gate = reading, reading.item(), threading.Event()
+    opens = services.workspaces.open
+
+    def refuse(*_args: Any, **_named: Any) -> None:
+        gate.wait(10)
+        raise WorkspaceError(FULL)
+
+    monkeypatch.setattr(services.workspaces, "open", refuse)
+    status = desk.composition.window.status
+    scorer.gate.set()
+    desk.qtbot.waitUntil(lambda: "Saving" in status.text())
+    desk.qtbot.waitUntil(lambda: desk.composition.desk._hand.can_begin)
+    press(desk, CLAIM)
+    gate.set()
+    lost = "The verdict was not given: the file could not be saved."
+    desk.qtbot.waitUntil(lambda: lost in desk.titles())
+    monkeypatch.setattr(services.workspaces, "open", opens)
+    next(one for one in desk.told if one.title == FULL).actions[0][1]()
+    desk.settle()
+    assert len(workspace(desk).case) == ROWS
+    assert desk.verdict_of(first) is None
+    assert workspace(desk).history.records == 0

@@ -10,7 +10,7 @@ from triage_app.services.importing import ImportOutcome, first_part
 from triage_app.services.services import Services
 from triage_app.services.workspace import Workspace
 from triage_app.ui import text
-from triage_app.ui.notifications import Message, Notifications
+from triage_app.ui.notifications import Message, Notifications, Tone
 from triage_app.ui.presenters.import_job import ImportJob, keep
 from triage_app.ui.presenters.preview import Preview
 from triage_app.ui.presenters.session import Session
@@ -82,6 +82,20 @@ class EarlyStart(QObject):
         """Keep nothing early any more: the whole file is about to be kept."""
         if self._now is not None:
             self._now.whole = True
+
+    def give_up_waiting(self) -> None:
+        """Give no verdict that waits for the whole file, which can't be kept."""
+        now = self._now
+        if now is None or now.then is None:
+            return
+        now.then = None
+        self._notifications.tell(
+            Message(
+                self.tr("The verdict was not given: the file could not be saved."),
+                next_step=self.tr("Give it again once the file is saved."),
+                tone=Tone.WARNING,
+            )
+        )
 
     def end(self) -> Callable[[], None] | None:
         """Forget the file, which is kept whole or given up; return what waited."""

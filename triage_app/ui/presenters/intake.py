@@ -258,6 +258,7 @@ class IntakePresenter(QObject):
         self._session.end_preview()
         self.ended.emit()
         self._notifications.fail(error, (self.tr("Try again"), again))
+        self.early.give_up_waiting()
 
     def _adopt(self, workspace: Workspace, *, look: bool = False) -> None:
         if workspace is not self._session.workspace:
