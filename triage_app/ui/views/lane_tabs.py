@@ -83,7 +83,9 @@ class _TabButton(QAbstractButton):
         return QSize(96, 80)
 
     def set_card(self, card: TabCard) -> None:
-        """Show other numbers."""
+        """Show other numbers; the same ones cost nothing."""
+        if card == self.card:
+            return
         self.card = card
         name = ", ".join(
             part for part in (self.text(), card.count, card.detail) if part
