@@ -36,12 +36,17 @@ class QueueTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.hide()
+        # It fills its own ground: scrolling then moves what is there already.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self.viewport().update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cells, then one hairline below each row."""
-        super().paintEvent(event)
+        """Draw the cells on their ground, then one hairline below each row."""
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().base())
+        painter.end()
+        super().paintEvent(event)
+        painter.begin(self.viewport())
         painter.setPen(self._theme.colour("hairline"))
         width = self.viewport().width()
         rows = 0 if self.model() is None else self.model().rowCount()
