@@ -33,6 +33,8 @@ class Services:
         Made on first use, too.
     parts : callable returning PartScoring
         Scores many files at once; made on first use.
+    load_ahead : callable
+        Loads what the first file or workspace would otherwise wait for; any thread.
     """
 
     intake: Intake
@@ -44,3 +46,4 @@ class Services:
     rerankers: Callable[[], Rerankers]
     groupers: Callable[[], Grouper]
     parts: Callable[[], "PartScoring"]
+    load_ahead: Callable[[], None] = lambda: None

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from triage_app.services.services import Services
 from triage_app.ui.actions import Actions, Handlers
@@ -26,9 +26,11 @@ from triage_app.ui.presenters.preferences import Preferences
 from triage_app.ui.presenters.routing_desks import RoutingDesks
 from triage_app.ui.presenters.session import Session
 from triage_app.ui.presenters.surroundings import SurroundingsPresenter
-from triage_app.ui.tasks import TaskRunner
+from triage_app.ui.tasks import Queue, TaskRunner
 from triage_app.ui.theme import Theme
 from triage_app.ui.widgets.empty import EmptyAction
+
+_AFTER_PAINTING_MS = 200
 
 
 class Composition(QObject):
@@ -110,6 +112,7 @@ class Composition(QObject):
 
     def dispose(self) -> None:
         """Delete the window and everything behind it, once it is closed."""
+        self._soon.stop()
         self.runner.close()
         self.window.deleteLater()
         self.deleteLater()
@@ -200,9 +203,26 @@ class Composition(QObject):
         self.intake.ended.connect(self._ended)
         self.intake.report_wanted.connect(self.menu.show_report)
         self.keys.changed.connect(lambda: self.actions.set_keys(self.keys.table))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_AFTER_PAINTING_MS)
+        self._soon.timeout.connect(self._load_ahead)
+        window.painted.connect(self._soon.start)
+        window.close_requested.connect(self._soon.stop)
         window.paths_dropped.connect(self.opening.open_paths)
         window.close_requested.connect(self.closing.request)
         self.closing.finished.connect(self._finish)
+
+    def _load_ahead(self) -> None:
+        """Load what opening needs while the person chooses what to open."""
+        if not self.window.isVisible():  # closed already, and the runner with it
+            return
+        self.runner.submit(
+            Queue.QUICK,
+            lambda _progress, _token: self._services.load_ahead(),
+            lambda _nothing: None,
+            self.notifications.fail,
+        )
 
     def _open_actions(self) -> list[EmptyAction]:
         return [

@@ -109,6 +109,7 @@ class Window:
             self.services, preferences, notifications, theme, "m-07", Dialogs(theme)
         )
         self.whole.window.resize(*SIZE)
+        self.whole.window.expect_paint()
         self.whole.window.show()
         self.rest()
 

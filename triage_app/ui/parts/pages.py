@@ -37,7 +37,7 @@ class PagesPart(QObject):
         self._desk = desk
         self._routing_desks = routing_desks
         self._loading = False
-        frame.session.opened.connect(self._load_ahead)
+        frame.session.rested.connect(self._load_ahead)
         frame.window.set_pages(
             [
                 ("desk", self.tr("Desk"), "desk", lambda: desk.page),
