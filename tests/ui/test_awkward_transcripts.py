@@ -173,7 +173,8 @@ def test_no_markup_is_rendered_and_no_picture_loaded_anywhere(
     desk.press(Qt.Key.Key_Down, NOTE)
     desk.qtbot.keyClicks(desk.focus(), evil)
     desk.press(Qt.Key.Key_Return, ESCALATE, Qt.Key.Key_G)
-    assert desk.composition.desk_page.group.model.rowCount()
+    group = desk.composition.desk_page.group.model
+    desk.qtbot.waitUntil(lambda: group.rowCount() > 0)
     assert not is_magenta_anywhere(window)
     desk.press(Qt.Key.Key_Escape)
     desk.composition.actions.by_id["tab_lead"].trigger()

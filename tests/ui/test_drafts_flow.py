@@ -97,8 +97,8 @@ def test_a_note_that_can_not_be_saved_is_told_of_once_and_kept_in_memory(
     failure.clear()
     desk.composition.drafts.save()
     desk.qtbot.waitUntil(lambda: kept(desk) == {"r1": "one"})
-    shown = [m.title for m in desk.composition.window.messages.messages()]
-    assert FULL.title not in shown
+    messages = desk.composition.window.messages.messages
+    desk.qtbot.waitUntil(lambda: FULL.title not in [m.title for m in messages()])
 
 
 def test_the_complaint_about_a_note_goes_with_the_verdict_that_took_the_note(
